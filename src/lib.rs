@@ -1,0 +1,4 @@
+//! Splitbrain (in progress).
+pub mod scenario;
+pub mod sim;
+pub mod view;

@@ -1,0 +1,63 @@
+//! A scenario: everything a run depends on, and the prose told beside it. The only thing that is
+//! edited, linked and saved; all else is derived from it.
+
+use crate::sim::fault::TimedFault;
+use crate::sim::network::{DiskConfig, Network};
+use crate::sim::param::Params;
+use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::sim::word::Word;
+
+/// Changes when, and only when, a golden trace changes.
+pub const ENGINE_EPOCH: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// The catalog's id of the protocol: `paxos`.
+    pub protocol: &'static str,
+    /// The gallery entry it started from: `paxos.duel`. It gives a link what the link does not say.
+    pub base: Option<&'static str>,
+    pub params: Params,
+    pub seed: u64,
+    /// The run ends here, whatever is still going on.
+    pub until: Time,
+    pub network: Network,
+    pub disk: DiskConfig,
+    /// In order of time.
+    pub requests: Vec<TimedRequest>,
+    /// In order of time; faults of one moment strike in the order of this list.
+    pub faults: Vec<TimedFault>,
+    pub story: Story,
+}
+
+/// A client asks `node` at `at`. The protocol says what the word means (Paxos: the value proposed).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimedRequest {
+    pub at: Time,
+    pub node: NodeId,
+    pub word: Word,
+}
+
+/// What is told beside the run. Plain text, never HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Story {
+    pub title: Prose,
+    pub summary: Prose,
+    /// Something to try, as a sentence to the reader.
+    pub try_this: Prose,
+    /// In order of time.
+    pub notes: Vec<StoryNote>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryNote {
+    pub at: Time,
+    pub text: Prose,
+}
+
+/// The same sentence in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    pub en: String,
+    pub zh: String,
+}
