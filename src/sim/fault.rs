@@ -18,41 +18,86 @@ pub struct MessageName {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     /// Volatile state is lost; so is every write that was not yet synced.
-    Crash { node: NodeId },
+    Crash {
+        node: NodeId,
+    },
     /// A crash that tears the write in progress: the record's checksum fails at the restart and the
     /// record before it is used.
-    TearWrite { node: NodeId },
-    Restart { node: NodeId },
+    TearWrite {
+        node: NodeId,
+    },
+    Restart {
+        node: NodeId,
+    },
     /// A restart with an empty disk.
-    RestartDiskLost { node: NodeId },
+    RestartDiskLost {
+        node: NodeId,
+    },
     /// The node takes no step and loses nothing; messages and timers wait.
-    Pause { node: NodeId },
-    Resume { node: NodeId },
+    Pause {
+        node: NodeId,
+    },
+    Resume {
+        node: NodeId,
+    },
     /// Cuts, both ways, every link between `side` and the other nodes. Sorted, without repeats.
-    Partition { side: Vec<NodeId> },
+    Partition {
+        side: Vec<NodeId>,
+    },
     /// Cuts one link both ways.
-    Cut { a: NodeId, b: NodeId },
-    CutOneWay { from: NodeId, to: NodeId },
+    Cut {
+        a: NodeId,
+        b: NodeId,
+    },
+    CutOneWay {
+        from: NodeId,
+        to: NodeId,
+    },
     /// Heals both directions of one link.
-    Heal { a: NodeId, b: NodeId },
+    Heal {
+        a: NodeId,
+        b: NodeId,
+    },
     /// Heals every cut.
     HealCuts,
     /// The message in flight is lost on the spot.
-    Drop { message: MessageName },
+    Drop {
+        message: MessageName,
+    },
     /// The message in flight arrives `by_us` later than it would have.
-    Delay { message: MessageName, by_us: u64 },
+    Delay {
+        message: MessageName,
+        by_us: u64,
+    },
     /// A second copy of the message in flight is sent now, with a latency of its own.
-    Duplicate { message: MessageName },
+    Duplicate {
+        message: MessageName,
+    },
     /// The message in flight is damaged; the receiver's checksum finds it and discards the message.
-    Corrupt { message: MessageName },
+    Corrupt {
+        message: MessageName,
+    },
     /// The node's clock reading jumps. Timers run on the monotonic clock and do not.
-    JumpClock { node: NodeId, by_us: i64 },
+    JumpClock {
+        node: NodeId,
+        by_us: i64,
+    },
     /// The node's clock runs at `rate_permille` / 1000 of true speed from now on (1000 is exact).
-    DriftClock { node: NodeId, rate_permille: u32 },
+    DriftClock {
+        node: NodeId,
+        rate_permille: u32,
+    },
     /// Each step of the node takes `step_us` from now on (0 is full speed).
-    SlowNode { node: NodeId, step_us: u64 },
+    SlowNode {
+        node: NodeId,
+        step_us: u64,
+    },
     /// Each message sent from now on over `from → to` takes `extra_us` longer (0 is full speed).
-    SlowLink { from: NodeId, to: NodeId, extra_us: u64 },
+    SlowLink {
+        from: NodeId,
+        to: NodeId,
+        extra_us: u64,
+    },
     /// Heals all cuts, restarts what crashed (disk kept), resumes what is paused, sets clocks' rates
     /// and speeds back, and ends random loss and duplication.
     HealEverything,

@@ -10,11 +10,19 @@ pub type Link = (NodeId, NodeId);
 /// A distribution of durations, in µs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Latency {
-    Fixed { us: u64 },
+    Fixed {
+        us: u64,
+    },
     /// Each µs from `min_us` to `max_us`, both included, is as likely as any other.
-    Uniform { min_us: u64, max_us: u64 },
+    Uniform {
+        min_us: u64,
+        max_us: u64,
+    },
     /// `min_us` plus an exponentially distributed time with the given mean.
-    Exponential { min_us: u64, mean_us: u64 },
+    Exponential {
+        min_us: u64,
+        mean_us: u64,
+    },
 }
 
 /// How one link behaves.
@@ -45,12 +53,18 @@ impl Network {
 impl Default for Network {
     fn default() -> Network {
         let default = LinkConfig {
-            latency: Latency::Uniform { min_us: 8_000, max_us: 14_000 },
+            latency: Latency::Uniform {
+                min_us: 8_000,
+                max_us: 14_000,
+            },
             loss_ppm: 0,
             duplication_ppm: 0,
             fifo: false,
         };
-        Network { default, links: BTreeMap::new() }
+        Network {
+            default,
+            links: BTreeMap::new(),
+        }
     }
 }
 
@@ -65,6 +79,9 @@ pub struct DiskConfig {
 
 impl Default for DiskConfig {
     fn default() -> DiskConfig {
-        DiskConfig { force: Latency::Fixed { us: 1_000 }, lazy_us: 30_000 }
+        DiskConfig {
+            force: Latency::Fixed { us: 1_000 },
+            lazy_us: 30_000,
+        }
     }
 }

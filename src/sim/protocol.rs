@@ -136,10 +136,18 @@ pub enum Goal {
 /// What a reaction asks of the kernel, in order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect<P: Protocol> {
-    Send { to: NodeId, message: P::Message },
+    Send {
+        to: NodeId,
+        message: P::Message,
+    },
     /// Starts the timer, or starts it anew.
-    SetTimer { timer: P::Timer, span: Span },
-    CancelTimer { timer: P::Timer },
+    SetTimer {
+        timer: P::Timer,
+        span: Span,
+    },
+    CancelTimer {
+        timer: P::Timer,
+    },
     /// A forced write of the whole record: the effects after it, and the node, wait until it is on
     /// disk.
     Persist(P::Durable),
@@ -159,7 +167,10 @@ pub struct Effects<P: Protocol> {
 
 impl<P: Protocol> Effects<P> {
     pub fn new(clock_us: u64) -> Effects<P> {
-        Effects { clock_us, list: Vec::new() }
+        Effects {
+            clock_us,
+            list: Vec::new(),
+        }
     }
 
     /// The node's own clock. Only for protocols with [`Protocol::READS_CLOCK`].

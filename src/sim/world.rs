@@ -1,21 +1,123 @@
-//! The untimed transition relation: what could happen next, and what follows when it does.
+//! The one transition relation. [`World::enabled`] lists what could happen next, [`World::apply`]
+//! makes one of it happen; neither knows a clock. The timed scheduler picks the earliest action,
+//! an explorer takes all of them.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::network::Link;
-use super::protocol::{NodeId, Protocol};
+use super::protocol::{Effect, Effects, NodeId, Protocol};
+use super::time::Span;
 
-/// All nodes, what is in flight between them, and which links are cut. Nodes are shared between
-/// worlds until they change, so a copy costs little.
+/// A message with its sender and receiver.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct World<P: Protocol> {
-    nodes: Vec<Rc<Node<P>>>,
-    cuts: BTreeSet<Link>,
-    in_flight: BTreeMap<NodeId, P::Message>,
+pub struct Envelope<P: Protocol> {
+    pub from: NodeId,
+    pub to: NodeId,
+    pub message: P::Message,
 }
 
+/// One thing that can happen to a world.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action<P: Protocol> {
+    Deliver(Envelope<P>),
+    Drop(Envelope<P>),
+    Duplicate(Envelope<P>),
+    Fire {
+        node: NodeId,
+        timer: P::Timer,
+    },
+    /// The node's written record reaches the disk.
+    Sync {
+        node: NodeId,
+    },
+    Choose {
+        node: NodeId,
+        choice: P::Choice,
+    },
+    Request {
+        node: NodeId,
+        request: P::Request,
+    },
+    /// A request finds the node down.
+    Refuse {
+        node: NodeId,
+        request: P::Request,
+    },
+    /// `torn`: what was being written is left damaged; the restart finds out by its checksum.
+    Crash {
+        node: NodeId,
+        torn: bool,
+    },
+    Restart {
+        node: NodeId,
+        disk_lost: bool,
+    },
+    Pause {
+        node: NodeId,
+    },
+    Resume {
+        node: NodeId,
+    },
+    Cut(Link),
+    Heal(Link),
+    /// The node's clock shows this reading from now on.
+    Tick {
+        node: NodeId,
+        clock_us: u64,
+    },
+}
+
+/// How many more actions of the kinds that an environment may choose are allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bounds {
+    pub drops: u32,
+    pub duplicates: u32,
+    pub crashes: u32,
+    pub torn_writes: u32,
+    pub restarts: u32,
+    pub lost_disks: u32,
+    pub pauses: u32,
+    pub cuts: u32,
+}
+
+/// No bound; such a count is never used up.
+pub const UNBOUNDED: u32 = u32::MAX;
+
+impl Bounds {
+    /// Everything may happen any number of times.
+    pub const NONE: Bounds = Bounds::all(UNBOUNDED);
+    /// No fault at all.
+    pub const PEACE: Bounds = Bounds::all(0);
+
+    const fn all(count: u32) -> Bounds {
+        Bounds {
+            drops: count,
+            duplicates: count,
+            crashes: count,
+            torn_writes: count,
+            restarts: count,
+            lost_disks: count,
+            pauses: count,
+            cuts: count,
+        }
+    }
+}
+
+fn spend(count: &mut u32) {
+    if *count != UNBOUNDED {
+        *count = count.saturating_sub(1);
+    }
+}
+
+/// A timer that runs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Armed<P: Protocol> {
+    pub timer: P::Timer,
+    pub span: Span,
+}
+
+/// One node: what a crash takes, what it leaves, and what it waits for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node<P: Protocol> {
     /// `None` while crashed: gone, not stale.
@@ -25,13 +127,106 @@ pub struct Node<P: Protocol> {
     pub synced: P::Durable,
     /// A lazy write not yet synced, or the forced write in progress.
     pub unsynced: Option<P::Durable>,
-    /// A forced write is in progress: the node takes no step, effects after it are not yet out.
+    /// A forced write is in progress: the node takes no step, the effects after it are not yet out.
     pub writing: bool,
+    /// The last crash tore a write.
+    pub torn: bool,
+    /// The clock's reading, kept only for protocols that read clocks.
+    pub clock_us: u64,
+    /// In the order they were set.
+    timers: Vec<Armed<P>>,
+    /// What waits behind the forced write.
+    held: Vec<Effect<P>>,
+    /// What the node asked to be chosen among.
+    choices: Vec<P::Choice>,
+}
+
+impl<P: Protocol> Node<P> {
+    pub fn is_up(&self) -> bool {
+        self.state.is_some()
+    }
+
+    /// Up and waiting for nothing but the next event.
+    pub fn can_step(&self) -> bool {
+        self.is_up() && !self.paused && !self.writing && self.choices.is_empty()
+    }
+
+    pub fn timers(&self) -> &[Armed<P>] {
+        &self.timers
+    }
+
+    pub fn choices(&self) -> &[P::Choice] {
+        &self.choices
+    }
+
+    /// DSLabs' order rule: on one node, a timer set earlier whose longest span is no longer than
+    /// this one's shortest fires first.
+    fn may_fire(&self, index: usize) -> bool {
+        let min_us = self.timers[index].span.min_us;
+        self.timers[..index]
+            .iter()
+            .all(|earlier| earlier.span.max_us > min_us)
+    }
+}
+
+/// All nodes, what is in flight between them, which links are cut, and what clients have asked.
+/// Nodes are shared between worlds until they change, so a copy costs little.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct World<P: Protocol> {
+    nodes: Vec<Rc<Node<P>>>,
+    /// A multiset: equal messages on one link are interchangeable.
+    in_flight: BTreeMap<Envelope<P>, u32>,
+    cuts: BTreeSet<Link>,
+    /// Requests still to come.
+    upcoming: BTreeMap<(NodeId, P::Request), u32>,
+    asked: BTreeSet<(NodeId, P::Request)>,
+    bounds: Bounds,
 }
 
 impl<P: Protocol> World<P> {
+    /// Starts every node, in order; the second part is what each did on starting.
+    pub fn new(
+        protocol: &P,
+        requests: impl IntoIterator<Item = (NodeId, P::Request)>,
+        bounds: Bounds,
+    ) -> (World<P>, Vec<Vec<Effect<P>>>) {
+        let mut upcoming = BTreeMap::new();
+        for request in requests {
+            *upcoming.entry(request).or_insert(0) += 1;
+        }
+        let down = Node {
+            state: None,
+            paused: false,
+            synced: P::Durable::default(),
+            unsynced: None,
+            writing: false,
+            torn: false,
+            clock_us: 0,
+            timers: Vec::new(),
+            held: Vec::new(),
+            choices: Vec::new(),
+        };
+        let mut world = World {
+            nodes: vec![Rc::new(down); protocol.nodes() as usize],
+            in_flight: BTreeMap::new(),
+            cuts: BTreeSet::new(),
+            upcoming,
+            asked: BTreeSet::new(),
+            bounds,
+        };
+        let ids: Vec<NodeId> = (0..protocol.nodes()).map(NodeId).collect();
+        let started = ids
+            .into_iter()
+            .map(|id| world.start(protocol, id))
+            .collect();
+        (world, started)
+    }
+
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<P>)> {
-        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index as u16), &**node))
+        self.nodes
+            .iter()
+            .enumerate()
+            .map(|(index, node)| (NodeId(index as u16), &**node))
     }
 
     pub fn node(&self, id: NodeId) -> &Node<P> {
@@ -40,5 +235,322 @@ impl<P: Protocol> World<P> {
 
     pub fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
         self.cuts.contains(&(from, to))
+    }
+
+    pub fn cuts(&self) -> impl Iterator<Item = Link> + '_ {
+        self.cuts.iter().copied()
+    }
+
+    /// Every request made so far, whether or not it found its node up.
+    pub fn asked(&self) -> impl Iterator<Item = (NodeId, &P::Request)> {
+        self.asked.iter().map(|(node, request)| (*node, request))
+    }
+
+    pub fn in_flight(&self) -> impl Iterator<Item = (&Envelope<P>, u32)> {
+        self.in_flight
+            .iter()
+            .map(|(envelope, count)| (envelope, *count))
+    }
+
+    /// Everything that could happen next, each once, in order.
+    pub fn enabled(&self) -> Vec<Action<P>> {
+        let mut actions = Vec::new();
+        for envelope in self.in_flight.keys() {
+            let cut = self.is_cut(envelope.from, envelope.to);
+            if !cut && self.node(envelope.to).can_step() {
+                actions.push(Action::Deliver(envelope.clone()));
+            }
+            // What the environment did by cutting or crashing costs no drop of its own.
+            if cut || !self.node(envelope.to).is_up() || self.bounds.drops > 0 {
+                actions.push(Action::Drop(envelope.clone()));
+            }
+            if self.bounds.duplicates > 0 {
+                actions.push(Action::Duplicate(envelope.clone()));
+            }
+        }
+        for (node, request) in self.upcoming.keys() {
+            let (node, request) = (*node, request.clone());
+            if self.node(node).can_step() {
+                actions.push(Action::Request { node, request });
+            } else if !self.node(node).is_up() {
+                actions.push(Action::Refuse { node, request });
+            }
+        }
+        for (id, node) in self.nodes() {
+            self.enabled_at(id, node, &mut actions);
+        }
+        if self.bounds.cuts > 0 {
+            let links = self.links();
+            actions.extend(
+                links
+                    .filter(|link| !self.cuts.contains(link))
+                    .map(Action::Cut),
+            );
+        }
+        actions.extend(self.cuts().map(Action::Heal));
+        actions.sort();
+        actions
+    }
+
+    fn enabled_at(&self, id: NodeId, node: &Node<P>, actions: &mut Vec<Action<P>>) {
+        if !node.is_up() {
+            if self.bounds.restarts > 0 {
+                actions.push(Action::Restart {
+                    node: id,
+                    disk_lost: false,
+                });
+            }
+            if self.bounds.lost_disks > 0 {
+                actions.push(Action::Restart {
+                    node: id,
+                    disk_lost: true,
+                });
+            }
+            return;
+        }
+        if self.bounds.crashes > 0 {
+            actions.push(Action::Crash {
+                node: id,
+                torn: false,
+            });
+        }
+        if self.bounds.torn_writes > 0 && node.unsynced.is_some() {
+            actions.push(Action::Crash {
+                node: id,
+                torn: true,
+            });
+        }
+        // The disk works on while the process is paused.
+        if node.unsynced.is_some() {
+            actions.push(Action::Sync { node: id });
+        }
+        if node.paused {
+            actions.push(Action::Resume { node: id });
+            return;
+        }
+        if self.bounds.pauses > 0 {
+            actions.push(Action::Pause { node: id });
+        }
+        for choice in &node.choices {
+            actions.push(Action::Choose {
+                node: id,
+                choice: choice.clone(),
+            });
+        }
+        if node.can_step() {
+            for (index, armed) in node.timers.iter().enumerate() {
+                if node.may_fire(index) {
+                    actions.push(Action::Fire {
+                        node: id,
+                        timer: armed.timer.clone(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn links(&self) -> impl Iterator<Item = Link> {
+        let count = self.nodes.len() as u16;
+        let pairs = (0..count).flat_map(move |a| (0..count).map(move |b| (NodeId(a), NodeId(b))));
+        pairs.filter(|(a, b)| a != b)
+    }
+
+    /// Makes an enabled action happen and returns the effects that came out of it, in order. Of the
+    /// effects of one reaction, those behind a forced write come out of the later `Sync`.
+    pub fn apply(&mut self, protocol: &P, action: &Action<P>) -> Vec<Effect<P>> {
+        match action {
+            Action::Deliver(envelope) => {
+                self.take(envelope);
+                let Envelope { from, to, message } = envelope;
+                self.react(*to, |node, fx| {
+                    protocol.on_message(*to, node, *from, message, fx);
+                })
+            }
+            Action::Drop(envelope) => {
+                self.take(envelope);
+                let needless = !self.is_cut(envelope.from, envelope.to);
+                if needless && self.node(envelope.to).is_up() {
+                    spend(&mut self.bounds.drops);
+                }
+                Vec::new()
+            }
+            Action::Duplicate(envelope) => {
+                *self.in_flight.entry(envelope.clone()).or_insert(0) += 1;
+                spend(&mut self.bounds.duplicates);
+                Vec::new()
+            }
+            Action::Fire { node, timer } => {
+                self.edit(*node)
+                    .timers
+                    .retain(|armed| armed.timer != *timer);
+                self.react(*node, |state, fx| {
+                    protocol.on_timer(*node, state, timer, fx)
+                })
+            }
+            Action::Sync { node } => self.sync(*node),
+            Action::Choose { node, choice } => {
+                self.edit(*node).choices.clear();
+                self.react(*node, |state, fx| {
+                    protocol.on_choice(*node, state, choice, fx);
+                })
+            }
+            Action::Request { node, request } => {
+                self.ask(*node, request);
+                self.react(*node, |state, fx| {
+                    protocol.on_request(*node, state, request, fx);
+                })
+            }
+            Action::Refuse { node, request } => {
+                self.ask(*node, request);
+                Vec::new()
+            }
+            _ => self.apply_fault(protocol, action),
+        }
+    }
+
+    fn apply_fault(&mut self, protocol: &P, action: &Action<P>) -> Vec<Effect<P>> {
+        match action {
+            Action::Crash { node, torn } => self.crash(*node, *torn),
+            Action::Restart { node, disk_lost } => {
+                if *disk_lost {
+                    self.edit(*node).synced = P::Durable::default();
+                    spend(&mut self.bounds.lost_disks);
+                } else {
+                    spend(&mut self.bounds.restarts);
+                }
+                return self.start(protocol, *node);
+            }
+            Action::Pause { node } => {
+                self.edit(*node).paused = true;
+                spend(&mut self.bounds.pauses);
+            }
+            Action::Resume { node } => self.edit(*node).paused = false,
+            Action::Cut(link) => {
+                self.cuts.insert(*link);
+                spend(&mut self.bounds.cuts);
+            }
+            Action::Heal(link) => {
+                self.cuts.remove(link);
+            }
+            Action::Tick { node, clock_us } => self.edit(*node).clock_us = *clock_us,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn edit(&mut self, id: NodeId) -> &mut Node<P> {
+        Rc::make_mut(&mut self.nodes[id.index()])
+    }
+
+    fn take(&mut self, envelope: &Envelope<P>) {
+        if let Some(count) = self.in_flight.get_mut(envelope) {
+            *count -= 1;
+            if *count == 0 {
+                self.in_flight.remove(envelope);
+            }
+        }
+    }
+
+    fn ask(&mut self, node: NodeId, request: &P::Request) {
+        let key = (node, request.clone());
+        if let Some(count) = self.upcoming.get_mut(&key) {
+            *count -= 1;
+            if *count == 0 {
+                self.upcoming.remove(&key);
+            }
+        }
+        self.asked.insert(key);
+    }
+
+    fn crash(&mut self, id: NodeId, torn: bool) {
+        spend(if torn {
+            &mut self.bounds.torn_writes
+        } else {
+            &mut self.bounds.crashes
+        });
+        let node = self.edit(id);
+        node.torn = torn && node.unsynced.is_some();
+        node.state = None;
+        node.paused = false;
+        node.unsynced = None;
+        node.writing = false;
+        node.timers.clear();
+        node.held.clear();
+        node.choices.clear();
+    }
+
+    fn start(&mut self, protocol: &P, id: NodeId) -> Vec<Effect<P>> {
+        let node = self.edit(id);
+        node.torn = false;
+        let mut fx = Effects::new(node.clock_us);
+        node.state = Some(protocol.on_start(id, &node.synced, &mut fx));
+        self.carry_out(id, fx.take())
+    }
+
+    fn sync(&mut self, id: NodeId) -> Vec<Effect<P>> {
+        let node = self.edit(id);
+        if let Some(record) = node.unsynced.take() {
+            node.synced = record;
+        }
+        node.writing = false;
+        let held = std::mem::take(&mut node.held);
+        self.carry_out(id, held)
+    }
+
+    fn react(
+        &mut self,
+        id: NodeId,
+        reaction: impl FnOnce(&mut P::State, &mut Effects<P>),
+    ) -> Vec<Effect<P>> {
+        let node = self.edit(id);
+        let mut fx = Effects::new(node.clock_us);
+        if let Some(state) = node.state.as_mut() {
+            reaction(state, &mut fx);
+        }
+        self.carry_out(id, fx.take())
+    }
+
+    /// Carries effects out up to and including the first forced write; the rest waits for it.
+    fn carry_out(&mut self, id: NodeId, mut effects: Vec<Effect<P>>) -> Vec<Effect<P>> {
+        let barrier = effects
+            .iter()
+            .position(|effect| matches!(effect, Effect::Persist(_)));
+        if let Some(position) = barrier {
+            self.edit(id).held = effects.split_off(position + 1);
+        }
+        for effect in &effects {
+            self.carry_out_one(id, effect);
+        }
+        effects
+    }
+
+    fn carry_out_one(&mut self, id: NodeId, effect: &Effect<P>) {
+        if let Effect::Send { to, message } = effect {
+            let envelope = Envelope {
+                from: id,
+                to: *to,
+                message: message.clone(),
+            };
+            *self.in_flight.entry(envelope).or_insert(0) += 1;
+            return;
+        }
+        let node = self.edit(id);
+        match effect {
+            Effect::SetTimer { timer, span } => {
+                node.timers.retain(|armed| armed.timer != *timer);
+                node.timers.push(Armed {
+                    timer: timer.clone(),
+                    span: *span,
+                });
+            }
+            Effect::CancelTimer { timer } => node.timers.retain(|armed| armed.timer != *timer),
+            Effect::Persist(record) => {
+                node.unsynced = Some(record.clone());
+                node.writing = true;
+            }
+            Effect::Write(record) => node.unsynced = Some(record.clone()),
+            Effect::Choose(choices) => node.choices = choices.clone(),
+            Effect::Send { .. } | Effect::Reply(_) | Effect::Note(_) => {}
+        }
     }
 }

@@ -182,10 +182,21 @@ pub struct MessageView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageEnd {
     /// Still travelling or waiting at a busy receiver when the simulated part ends; due then.
-    InFlight { due: Time },
-    Delivered { at: Time, arrived: Time, event: u32 },
+    InFlight {
+        due: Time,
+    },
+    Delivered {
+        at: Time,
+        arrived: Time,
+        event: u32,
+    },
     /// `reach` of the way was done, from 0 to 1000.
-    Lost { at: Time, event: u32, reason: LossReason, reach_permille: u16 },
+    Lost {
+        at: Time,
+        event: u32,
+        reason: LossReason,
+        reach_permille: u16,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -319,11 +330,15 @@ pub enum Verdict {
     Holds,
     Violated,
     /// Liveness: not yet, and it could have been since then.
-    Waiting { since: Time },
+    Waiting {
+        since: Time,
+    },
     /// Liveness: not yet, and it cannot at present.
     Impossible,
     /// Liveness: waiting for longer than the protocol's patience.
-    Stalled { since: Time },
+    Stalled {
+        since: Time,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
