@@ -1,11 +1,18 @@
 //! The core: no clock, no randomness, no browser of its own.
 
+pub mod clock;
+pub mod event;
 pub mod fault;
 pub mod fingerprint;
 pub mod network;
 pub mod param;
 pub mod protocol;
 pub mod random;
+pub mod run;
+mod strike;
 pub mod time;
+pub mod timed;
+pub mod timeline;
+pub mod trace;
 pub mod word;
 pub mod world;

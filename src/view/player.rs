@@ -1,6 +1,7 @@
 //! What the page sees of a run: plain data, the protocol forgotten. [`Player`] is implemented once,
 //! for every protocol, by `view::playback`.
 
+pub use crate::sim::event::{EventKind, LossReason};
 use crate::sim::fault::{Fault, MessageName};
 use crate::sim::param::ParamSpec;
 use crate::sim::protocol::NodeId;
@@ -142,24 +143,6 @@ pub struct EventView {
     pub notes: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    Start,
-    Request,
-    Deliver,
-    Lost,
-    Timer,
-    Synced,
-    Crash,
-    Restart,
-    Pause,
-    Resume,
-    Cut,
-    Heal,
-    /// An injected act on a message, a clock or a speed.
-    Tamper,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageView {
     pub id: u32,
@@ -197,17 +180,6 @@ pub enum MessageEnd {
         reason: LossReason,
         reach_permille: u16,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LossReason {
-    /// Random loss of the link.
-    Chance,
-    /// The link was cut when it arrived.
-    Cut,
-    ReceiverDown,
-    Dropped,
-    Corrupt,
 }
 
 /// The cluster at one moment.
