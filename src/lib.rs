@@ -1,4 +1,5 @@
 //! Splitbrain (in progress).
+pub mod catalog;
 pub mod scenario;
 pub mod sim;
 pub mod view;

@@ -61,3 +61,20 @@ pub struct Prose {
     pub en: String,
     pub zh: String,
 }
+
+impl Prose {
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Prose {
+        Prose {
+            en: en.into(),
+            zh: zh.into(),
+        }
+    }
+
+    pub fn get(&self, zh: bool) -> &str {
+        if zh { &self.zh } else { &self.en }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty() && self.zh.is_empty()
+    }
+}

@@ -1,0 +1,49 @@
+//! What links, files and checks need to know of a protocol, as plain data: they are handed a list of
+//! these and name no protocol themselves.
+
+use super::scenario::Scenario;
+use crate::sim::param::{ParamError, ParamSpec, Params};
+use crate::sim::protocol::{NodeId, Protocol};
+use crate::sim::word::Word;
+
+/// One protocol of the catalog.
+#[derive(Clone, Copy, Debug)]
+pub struct ProtocolInfo {
+    /// Its id in links and files: `paxos`.
+    pub id: &'static str,
+    pub specs: &'static [ParamSpec],
+    /// The nodes' names in order, or why these parameters do not go together.
+    pub names: fn(&Params) -> Result<Vec<String>, ParamError>,
+    /// Whether a client may say this word to this node.
+    pub accepts: fn(&Params, NodeId, Word) -> Result<(), String>,
+    /// The scenario that its bare id stands for.
+    pub plain: fn() -> Scenario,
+}
+
+impl ProtocolInfo {
+    pub const fn of<P: Protocol>(id: &'static str, plain: fn() -> Scenario) -> ProtocolInfo {
+        ProtocolInfo {
+            id,
+            specs: P::PARAMS,
+            names: names::<P>,
+            accepts: accepts::<P>,
+            plain,
+        }
+    }
+}
+
+pub fn find<'a>(protocols: &'a [ProtocolInfo], id: &str) -> Option<&'a ProtocolInfo> {
+    protocols.iter().find(|info| info.id == id)
+}
+
+fn names<P: Protocol>(params: &Params) -> Result<Vec<String>, ParamError> {
+    let protocol = P::from_params(params)?;
+    Ok((0..protocol.nodes())
+        .map(|index| protocol.name(NodeId(index)))
+        .collect())
+}
+
+fn accepts<P: Protocol>(params: &Params, node: NodeId, word: Word) -> Result<(), String> {
+    let protocol = P::from_params(params).map_err(|error| error.to_string())?;
+    protocol.parse_request(node, word).map(|_| ())
+}
