@@ -85,5 +85,5 @@ mod tests {
         assert_ne!(of(&Some(0u32)), of(&None::<u32>));
         assert_eq!(of(&(1u64, Some(2u32), "three")), GOLDEN);
     }
-    const GOLDEN: u64 = 0;
+    const GOLDEN: u64 = 1_775_223_499_895_909_942;
 }
