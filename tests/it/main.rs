@@ -1,0 +1,3 @@
+//! The native integration tests, one binary: one link step instead of many.
+
+mod tidy;

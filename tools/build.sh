@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds the page into dist/: static files with relative addresses and hashed names.
+. "$(dirname "$0")/env.sh"
+
+tools/install.sh
+say "building the page"
+trunk build --release --locked
+tools/size.mjs dist

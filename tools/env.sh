@@ -1,0 +1,32 @@
+# Sourced by the other scripts: where the tools live, which versions are wanted, how to speak.
+# Works with the bash 3.2 of macOS.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/splitbrain/tools
+NODE_TOOLS=$TOOLS/node
+
+TRUNK_VERSION=0.21.14
+BINARYEN_VERSION=132
+WASM_TARGET=wasm32-unknown-unknown
+
+# The command line tool must be of the version of the crate, so the crate's lock decides.
+WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' \
+    "$ROOT/Cargo.lock")
+
+export PATH="$TOOLS/bin:$NODE_TOOLS/node_modules/.bin:$PATH"
+export TRUNK_SKIP_VERSION_CHECK=true
+# Trunk takes `true` where everybody else takes anything.
+if [ -n "${NO_COLOR:-}" ]; then export NO_COLOR=true; fi
+
+cd "$ROOT"
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
+
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }

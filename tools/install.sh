@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what building the page needs, into a cache directory of its own: the user's tools and
+# their versions stay as they are. What is there already is left alone.
+. "$(dirname "$0")/env.sh"
+
+need_rust() {
+    have cargo || fail "cargo is missing: install Rust from https://rustup.rs and try again"
+    have npm || fail "npm is missing: install Node 20 or newer from https://nodejs.org and try again"
+}
+
+need_wasm_target() {
+    local libdir
+    libdir=$(rustc --print target-libdir --target "$WASM_TARGET")
+    if [ -d "$libdir" ]; then return; fi
+    have rustup || fail "this Rust cannot build for $WASM_TARGET: install it with rustup"
+    say "rustup target add $WASM_TARGET"
+    rustup target add "$WASM_TARGET"
+}
+
+need_trunk() {
+    if [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ]; then return; fi
+    say "installing trunk $TRUNK_VERSION (once, some minutes)"
+    cargo install --locked --root "$TOOLS" "trunk@$TRUNK_VERSION"
+}
+
+need_wasm_bindgen() {
+    local want="wasm-bindgen $WASM_BINDGEN_VERSION"
+    local want_runner="wasm-bindgen-test-runner $WASM_BINDGEN_VERSION"
+    if [ "$(wasm-bindgen --version 2>/dev/null)" = "$want" ] &&
+        [ "$(wasm-bindgen-test-runner --version 2>/dev/null)" = "$want_runner" ]; then return; fi
+    say "installing wasm-bindgen-cli $WASM_BINDGEN_VERSION (once, some minutes)"
+    # Not --locked: its lock file names a version that was withdrawn.
+    cargo install --root "$TOOLS" --version "$WASM_BINDGEN_VERSION" wasm-bindgen-cli
+}
+
+need_wasm_opt() {
+    case "$(wasm-opt --version 2>/dev/null)" in
+    "wasm-opt version $BINARYEN_VERSION" | "wasm-opt version $BINARYEN_VERSION "*) return ;;
+    esac
+    say "installing wasm-opt $BINARYEN_VERSION"
+    mkdir -p "$NODE_TOOLS"
+    npm install --prefix "$NODE_TOOLS" --no-fund --no-audit --loglevel=error \
+        "binaryen@$BINARYEN_VERSION"
+}
+
+need_rust
+need_wasm_target
+need_trunk
+need_wasm_bindgen
+need_wasm_opt

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+// Prints the sizes of what a visitor downloads, and fails above the budget: 250 KB of WebAssembly
+// and JavaScript together, gzipped.
+//
+//     tools/size.mjs DIRECTORY
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const BUDGET = 250_000;
+const directory = process.argv[2] ?? "dist";
+const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(10);
+
+let counted = 0;
+const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  .sort();
+for (const file of files) {
+  const bytes = readFileSync(file);
+  const gzipped = gzipSync(bytes, { level: 9 }).length;
+  if ([".wasm", ".js"].includes(extname(file))) counted += gzipped;
+  console.log(`${kb(bytes.length)} raw ${kb(gzipped)} gzip  ${file}`);
+}
+console.log(`${kb(counted)} of ${kb(BUDGET).trim()} gzip, WebAssembly and JavaScript together`);
+if (counted === 0 || counted > BUDGET) {
+  console.error(`error: ${directory} is ${counted === 0 ? "empty" : "over the size budget"}`);
+  process.exit(1);
+}
