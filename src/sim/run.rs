@@ -20,6 +20,14 @@ struct Snapshot<P: Protocol> {
     sim: Sim<P>,
 }
 
+/// Where the last look was: the next one is usually a little later.
+#[derive(Debug)]
+struct Cursor<P: Protocol> {
+    at: Snapshot<P>,
+    /// The world before the last event.
+    before: World<P>,
+}
+
 #[derive(Debug)]
 pub struct Run<P: Protocol> {
     setup: Setup<P>,
@@ -29,8 +37,7 @@ pub struct Run<P: Protocol> {
     snapshots: Vec<Snapshot<P>>,
     spacing: u32,
     finished: bool,
-    /// Where the last look was: the next one is usually a little later.
-    cursor: RefCell<Snapshot<P>>,
+    cursor: RefCell<Cursor<P>>,
 }
 
 impl<P: Protocol> Run<P> {
@@ -40,15 +47,19 @@ impl<P: Protocol> Run<P> {
             applied: 0,
             sim: front.clone(),
         };
+        let cursor = Cursor {
+            at: start.clone(),
+            before: front.world.clone(),
+        };
         Run {
             setup,
             front,
             seen: P::Observer::default(),
             trace: Trace::default(),
-            snapshots: vec![start.clone()],
+            snapshots: vec![start],
             spacing: SPACING_FIRST,
             finished: false,
-            cursor: RefCell::new(start),
+            cursor: RefCell::new(cursor),
         }
     }
 
@@ -145,40 +156,50 @@ impl<P: Protocol> Run<P> {
         }
     }
 
-    /// Looks at the simulation after `applied` events (at most as many as are simulated).
-    pub fn look<T>(&self, applied: u32, look: impl FnOnce(&Sim<P>) -> T) -> T {
+    /// Looks at the simulation after `applied` events (at most as many as are simulated), and at
+    /// the world before the last of them.
+    pub fn look<T>(&self, applied: u32, look: impl FnOnce(&Sim<P>, &World<P>) -> T) -> T {
         let mut cursor = self.cursor.borrow_mut();
         self.move_cursor(&mut cursor, applied.min(self.event_count()));
-        look(&cursor.sim)
+        look(&cursor.at.sim, &cursor.before)
     }
 
-    /// The event at `index` with its details, and the worlds before and after it.
-    pub fn replay(&self, index: u32) -> Option<(World<P>, Event<P>, World<P>)> {
+    /// The event at `index` with its details.
+    pub fn replay(&self, index: u32) -> Option<Event<P>> {
         if index >= self.event_count() {
             return None;
         }
         let mut cursor = self.cursor.borrow_mut();
         self.move_cursor(&mut cursor, index);
-        let before = cursor.sim.world.clone();
-        let event = cursor.sim.step(&self.setup)?;
-        cursor.applied += 1;
-        Some((before, event, cursor.sim.world.clone()))
+        self.step_cursor(&mut cursor)
     }
 
-    fn move_cursor(&self, cursor: &mut Snapshot<P>, applied: u32) {
+    fn move_cursor(&self, cursor: &mut Cursor<P>, applied: u32) {
+        if cursor.at.applied == applied {
+            return;
+        }
+        // From before the moment, so that its last event is stepped over.
         let position = self
             .snapshots
-            .partition_point(|snapshot| snapshot.applied <= applied);
+            .partition_point(|snapshot| snapshot.applied < applied);
         let nearest = &self.snapshots[position.saturating_sub(1)];
-        if cursor.applied > applied || cursor.applied < nearest.applied {
-            *cursor = nearest.clone();
+        if cursor.at.applied > applied || cursor.at.applied < nearest.applied {
+            cursor.at = nearest.clone();
+            cursor.before = nearest.sim.world.clone();
         }
-        while cursor.applied < applied {
-            if cursor.sim.step(&self.setup).is_none() {
-                return;
-            }
-            cursor.applied += 1;
+        while cursor.at.applied + 1 < applied && cursor.at.sim.step(&self.setup).is_some() {
+            cursor.at.applied += 1;
         }
+        if cursor.at.applied < applied {
+            self.step_cursor(cursor);
+        }
+    }
+
+    fn step_cursor(&self, cursor: &mut Cursor<P>) -> Option<Event<P>> {
+        cursor.before = cursor.at.sim.world.clone();
+        let event = cursor.at.sim.step(&self.setup)?;
+        cursor.at.applied += 1;
+        Some(event)
     }
 }
 

@@ -16,7 +16,7 @@ pub fn write<P: Protocol>(run: &Run<P>) -> String {
     let mut text = String::new();
     let mut found = run.trace().observations.iter().peekable();
     for index in 0..run.event_count() {
-        let Some((_, event, _)) = run.replay(index) else {
+        let Some(event) = run.replay(index) else {
             break;
         };
         text.push_str(&line(run, &event));
@@ -172,7 +172,7 @@ fn loss(reason: LossReason) -> &'static str {
     }
 }
 
-fn link_list<P: Protocol>(run: &Run<P>, links: &[Link]) -> String {
+pub fn link_list<P: Protocol>(run: &Run<P>, links: &[Link]) -> String {
     let name = |node: NodeId| run.setup().protocol.name(node);
     let links: Vec<String> = links
         .iter()

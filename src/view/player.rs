@@ -19,8 +19,9 @@ pub trait Player {
     fn event_count(&self) -> u32;
     /// How many events have happened at `time` or before.
     fn events_until(&self, time: Time) -> u32;
-    fn event(&self, index: u32, lang: Lang) -> EventView;
-    fn message(&self, id: u32) -> MessageView;
+    /// `None` when there is no such event (yet).
+    fn event(&self, index: u32, lang: Lang) -> Option<EventView>;
+    fn message(&self, id: u32) -> Option<MessageView>;
     /// The copy of the named message that is in flight at the moment, else the first that was sent.
     fn find_message(&self, name: MessageName, at: Moment) -> Option<u32>;
 
@@ -131,6 +132,8 @@ pub struct EventView {
     pub time: Time,
     pub node: Option<NodeId>,
     pub kind: EventKind,
+    /// Position in the scenario's faults, when one of them caused it.
+    pub fault: Option<u32>,
     /// The message that arrived, was lost or was acted on.
     pub message: Option<u32>,
     /// Messages sent in this event.
