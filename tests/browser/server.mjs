@@ -1,0 +1,58 @@
+// Serves dist/ under a sub-directory, as a static host would, and a page of somebody else's that
+// embeds it. Nothing is cached, and what is missing is remembered: a test fails on it.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+const HOSTS = fileURLToPath(new URL("hosts", import.meta.url));
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+/** Where the site is, below the server's root. */
+export const BASE = "/some/where/splitbrain/";
+
+/** @returns {Promise<{origin: string, missing: string[], close: () => Promise<void>}>} */
+export async function serve() {
+  const missing = [];
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const file = fileOf(path);
+    try {
+      const body = await readFile(file);
+      response.writeHead(200, {
+        "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+        "cache-control": "no-store",
+        // As static hosts do; a sandboxed frame has no origin and needs it.
+        "access-control-allow-origin": "*",
+      });
+      response.end(body);
+    } catch {
+      if (path !== "/favicon.ico") missing.push(path);
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    missing,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+function fileOf(path) {
+  const inside = (root, rest) => join(root, normalize(`/${rest}`));
+  if (path === BASE) return join(DIST, "index.html");
+  if (path.startsWith(BASE)) return inside(DIST, path.slice(BASE.length));
+  return inside(HOSTS, path);
+}

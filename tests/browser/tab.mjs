@@ -1,0 +1,175 @@
+// One page in one browser. The same few verbs over Playwright (Chromium) and Puppeteer (Firefox),
+// with real mouse and key events. A console error, an uncaught error, a refused load or a request
+// to another origin is remembered as a complaint, and a test with complaints fails.
+import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
+
+export const PATIENCE_MS = 20_000;
+const ASKED_EVERY_MS = 25;
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts a browser; `tab(options)` opens a page in a profile of its own. */
+export async function launch(name) {
+  return name === "chromium" ? launchChromium() : launchFirefox();
+}
+
+async function launchChromium() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: CHROMIUM_FLAGS,
+  });
+  return {
+    name: "chromium",
+    close: () => browser.close(),
+    tab: async (origin, { width, height, dark, lang, calm }) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? "dark" : "light",
+        locale: lang,
+        reducedMotion: calm ? "reduce" : "no-preference",
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
+      return new Tab(await context.newPage(), origin, () => context.close());
+    },
+  };
+}
+
+async function launchFirefox() {
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr",
+    headless: true,
+    extraPrefsFirefox: { "intl.accept_languages": "en" },
+  });
+  return {
+    name: "firefox",
+    close: () => browser.close(),
+    tab: async (origin, { width, height }) => {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      await page.setViewport({ width, height });
+      return new Tab(page, origin, () => context.close());
+    },
+  };
+}
+
+export class Tab {
+  /** Whatever a page of ours must never do. */
+  complaints = [];
+  /** Every address asked for. */
+  requests = [];
+
+  constructor(page, origin, close) {
+    this.page = page;
+    this.origin = origin;
+    this.close = close;
+    page.on("console", (message) => {
+      if (["error", "warning", "warn", "assert"].includes(message.type())) {
+        this.complaints.push(`console: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.stack ?? error}`));
+    page.on("request", (request) => {
+      const url = request.url();
+      this.requests.push(url);
+      if (!/^(data|blob|about):/.test(url) && new URL(url).origin !== origin) {
+        this.complaints.push(`request to another origin: ${url}`);
+      }
+    });
+    page.on("requestfailed", (request) => {
+      this.complaints.push(`failed: ${request.url()} ${describe(request.failure())}`);
+    });
+  }
+
+  async goto(path) {
+    // A new fragment alone would not load the page again.
+    await this.page.goto("about:blank");
+    await this.page.goto(this.origin + path);
+  }
+
+  evaluate(work, argument) {
+    return this.page.evaluate(work, argument);
+  }
+
+  /** Asks the page again and again until `work` returns something truthy, and returns that. */
+  async until(what, work, argument) {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.evaluate(work, argument);
+      if (answer) return answer;
+      if (Date.now() > deadline) {
+        throw new Error(`waited ${PATIENCE_MS / 1000} s for ${what}${this.complained()}`);
+      }
+      await new Promise((resume) => setTimeout(resume, ASKED_EVERY_MS));
+    }
+  }
+
+  complained() {
+    return this.complaints.length ? `\n      ${this.complaints.join("\n      ")}` : "";
+  }
+
+  /** Waits for the element to be there and laid out; scrolls to it. `at` is a share of its box. */
+  async point(selector, at = [0.5, 0.5]) {
+    return this.until(
+      selector,
+      ({ selector, at }) => {
+        const element = document.querySelector(selector);
+        if (!element) return null;
+        const before = element.getBoundingClientRect();
+        if (!before.width && !before.height) return null;
+        const inView =
+          before.top >= 0 &&
+          before.left >= 0 &&
+          before.bottom <= innerHeight &&
+          before.right <= innerWidth;
+        if (!inView) element.scrollIntoView({ block: "center", inline: "center" });
+        const box = element.getBoundingClientRect();
+        return { x: box.left + box.width * at[0], y: box.top + box.height * at[1] };
+      },
+      { selector, at },
+    );
+  }
+
+  async click(selector, at) {
+    const { x, y } = await this.point(selector, at);
+    await this.page.mouse.click(x, y);
+  }
+
+  async drag(selector, from, to, steps = 12) {
+    const start = await this.point(selector, from);
+    const end = await this.point(selector, to);
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x, end.y, { steps });
+    await this.page.mouse.up();
+  }
+
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+
+  text(selector) {
+    return this.until(selector, (s) => document.querySelector(s)?.textContent.trim(), selector);
+  }
+
+  count(selector) {
+    return this.evaluate((s) => document.querySelectorAll(s).length, selector);
+  }
+
+  screenshot(path) {
+    return this.page.screenshot({ path });
+  }
+}
+
+function describe(failure) {
+  return failure?.errorText ?? "";
+}
