@@ -17,6 +17,58 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
+/**
+ * Runs in every page before its own scripts. `__find` understands CSS, and `role=button|Play`: the
+ * first visible element of that role whose accessible name is, or with `~` begins with, the words.
+ * `__work` counts what a page at rest must not do.
+ */
+function prepare() {
+  const native = {
+    button: "button, [role=button], summary",
+    link: "a[href], [role=link]",
+    tab: "[role=tab]",
+    switch: "[role=switch]",
+    slider: "input[type=range], [role=slider]",
+    textbox: "input:not([type]), input[type=text], input[type=search], textarea",
+    combobox: "select, [role=combobox]",
+    dialog: "dialog[open], [role=dialog]",
+    menuitem: "[role=menuitem]",
+    option: "option, [role=option]",
+    region: "section, [role=region]",
+    img: "img, [role=img]",
+    group: "[role=group], fieldset",
+  };
+  const tidy = (text) => text.replace(/\s+/g, " ").trim();
+  const byIds = (ids) =>
+    ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "");
+  window.__name = (element) => {
+    const { ariaLabel } = element;
+    if (ariaLabel) return tidy(ariaLabel);
+    const ids = element.getAttribute("aria-labelledby");
+    if (ids) return tidy(byIds(ids).join(" "));
+    if (element.labels?.length) return tidy(element.labels[0].textContent);
+    return tidy(element.textContent || element.title || "");
+  };
+  window.__find = (selector) => {
+    const match = /^role=(\w+)\|(~?)(.*)$/s.exec(selector);
+    if (!match) return document.querySelector(selector);
+    const [, role, loose, words] = match;
+    const fits = (name) => (loose ? name.startsWith(words) : name === words);
+    const all = [...document.querySelectorAll(native[role] ?? `[role=${role}]`)];
+    return all.find((e) => fits(window.__name(e)) && e.getClientRects().length) ?? null;
+  };
+  window.__work = { frames: 0, changes: 0 };
+  const request = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) =>
+    request((time) => {
+      window.__work.frames += 1;
+      callback(time);
+    });
+  new MutationObserver((changes) => {
+    window.__work.changes += changes.length;
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+}
+
 /** Starts a browser; `tab(options)` opens a page in a profile of its own. */
 export async function launch(name) {
   return name === "chromium" ? launchChromium() : launchFirefox();
@@ -38,6 +90,7 @@ async function launchChromium() {
         reducedMotion: calm ? "reduce" : "no-preference",
         permissions: ["clipboard-read", "clipboard-write"],
       });
+      await context.addInitScript(prepare);
       return new Tab(await context.newPage(), origin, () => context.close());
     },
   };
@@ -57,6 +110,7 @@ async function launchFirefox() {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
       await page.setViewport({ width, height });
+      await page.evaluateOnNewDocument(prepare);
       return new Tab(page, origin, () => context.close());
     },
   };
@@ -122,7 +176,7 @@ export class Tab {
     return this.until(
       selector,
       ({ selector, at }) => {
-        const element = document.querySelector(selector);
+        const element = window.__find(selector);
         if (!element) return null;
         const before = element.getBoundingClientRect();
         if (!before.width && !before.height) return null;
@@ -158,7 +212,7 @@ export class Tab {
   }
 
   text(selector) {
-    return this.until(selector, (s) => document.querySelector(s)?.textContent.trim(), selector);
+    return this.until(selector, (s) => window.__find(s)?.textContent.trim(), selector);
   }
 
   count(selector) {

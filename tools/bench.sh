@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Speed of the core natively and in Chromium, seeking in a run of a million events and its memory,
+# frame times of the page, and sizes.
+. "$(dirname "$0")/env.sh"
+. "$ROOT/tools/browsers.sh"
+
+tools/install.sh
+need_browsers
+need_node_packages
+cargo bench --locked --quiet --bench run
+CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=600 \
+    cargo bench --locked --quiet --target "$WASM_TARGET" --bench run -- --nocapture
+tools/build.sh
+node tests/browser/frames.mjs
