@@ -17,12 +17,7 @@ pub struct Clock {
 
 impl Default for Clock {
     fn default() -> Clock {
-        Clock {
-            rate_permille: RATE_EXACT,
-            base: Time::ZERO,
-            base_us: 0,
-            offset_us: 0,
-        }
+        Clock { rate_permille: RATE_EXACT, base: Time::ZERO, base_us: 0, offset_us: 0 }
     }
 }
 

@@ -1,9 +1,14 @@
 //! The core: no clock, no randomness, no browser of its own.
 
+pub mod action;
 pub mod clock;
+mod dispatch;
+mod enabled;
+pub mod engine;
 pub mod event;
 pub mod fault;
 pub mod fingerprint;
+mod inbox;
 pub mod network;
 pub mod param;
 pub mod protocol;

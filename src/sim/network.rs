@@ -53,18 +53,12 @@ impl Network {
 impl Default for Network {
     fn default() -> Network {
         let default = LinkConfig {
-            latency: Latency::Uniform {
-                min_us: 8_000,
-                max_us: 14_000,
-            },
+            latency: Latency::Uniform { min_us: 8_000, max_us: 14_000 },
             loss_ppm: 0,
             duplication_ppm: 0,
             fifo: false,
         };
-        Network {
-            default,
-            links: BTreeMap::new(),
-        }
+        Network { default, links: BTreeMap::new() }
     }
 }
 
@@ -79,9 +73,6 @@ pub struct DiskConfig {
 
 impl Default for DiskConfig {
     fn default() -> DiskConfig {
-        DiskConfig {
-            force: Latency::Fixed { us: 1_000 },
-            lazy_us: 30_000,
-        }
+        DiskConfig { force: Latency::Fixed { us: 1_000 }, lazy_us: 30_000 }
     }
 }

@@ -43,24 +43,18 @@ pub enum ParamError {
         expected: String,
     },
     /// Values that are fine one by one and not together.
-    Together { message: String },
+    Together {
+        message: String,
+    },
 }
 
 impl fmt::Display for ParamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ParamError::Unknown { key, known } => {
-                write!(
-                    f,
-                    "unknown parameter \"{key}\" (known: {})",
-                    known.join(", ")
-                )
+                write!(f, "unknown parameter \"{key}\" (known: {})", known.join(", "))
             }
-            ParamError::Value {
-                key,
-                found,
-                expected,
-            } => {
+            ParamError::Value { key, found, expected } => {
                 write!(f, "{key} is \"{found}\", expected {expected}")
             }
             ParamError::Together { message } => f.write_str(message),
@@ -81,10 +75,7 @@ impl Params {
     pub fn set(&mut self, specs: &[ParamSpec], key: &str, value: &str) -> Result<(), ParamError> {
         let Some(spec) = specs.iter().find(|spec| spec.key == key) else {
             let known = specs.iter().map(|spec| spec.key).collect();
-            return Err(ParamError::Unknown {
-                key: key.to_string(),
-                known,
-            });
+            return Err(ParamError::Unknown { key: key.to_string(), known });
         };
         spec.check(value)?;
         if value == spec.default {
@@ -97,16 +88,12 @@ impl Params {
 
     /// The value in force.
     pub fn get<'a>(&'a self, spec: &ParamSpec) -> &'a str {
-        self.values
-            .get(spec.key)
-            .map_or(spec.default, String::as_str)
+        self.values.get(spec.key).map_or(spec.default, String::as_str)
     }
 
     /// What was set and differs from the default, by key.
     pub fn changed(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.values
-            .iter()
-            .map(|(key, value)| (*key, value.as_str()))
+        self.values.iter().map(|(key, value)| (*key, value.as_str()))
     }
 }
 
@@ -127,11 +114,7 @@ impl ParamSpec {
             ParamKind::Number { min, max } => format!("a number from {min} to {max}"),
             ParamKind::Quorum { max } => format!("majority, all, or a number from 1 to {max}"),
         };
-        Err(ParamError::Value {
-            key: self.key,
-            found: value.to_string(),
-            expected,
-        })
+        Err(ParamError::Value { key: self.key, found: value.to_string(), expected })
     }
 }
 

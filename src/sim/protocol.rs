@@ -167,10 +167,7 @@ pub struct Effects<P: Protocol> {
 
 impl<P: Protocol> Effects<P> {
     pub fn new(clock_us: u64) -> Effects<P> {
-        Effects {
-            clock_us,
-            list: Vec::new(),
-        }
+        Effects { clock_us, list: Vec::new() }
     }
 
     /// The node's own clock. Only for protocols with [`Protocol::READS_CLOCK`].

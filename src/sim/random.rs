@@ -24,9 +24,7 @@ pub enum Stream {
 
 /// A uniformly distributed 64-bit number.
 pub fn draw(seed: u64, stream: Stream, key: u64, nth: u64) -> u64 {
-    [stream as u64, key, nth]
-        .into_iter()
-        .fold(mix(seed), |state, part| mix(state ^ mix(part)))
+    [stream as u64, key, nth].into_iter().fold(mix(seed), |state, part| mix(state ^ mix(part)))
 }
 
 fn mix(value: u64) -> u64 {
@@ -58,11 +56,7 @@ fn log2_q32(bits: u64) -> u64 {
     let value = bits as u128 + 1;
     let whole = 127 - value.leading_zeros();
     // The mantissa in [1, 2) with 63 fractional bits.
-    let mut mantissa = if whole >= 63 {
-        value >> (whole - 63)
-    } else {
-        value << (63 - whole)
-    };
+    let mut mantissa = if whole >= 63 { value >> (whole - 63) } else { value << (63 - whole) };
     let mut fraction = 0u64;
     for _ in 0..32 {
         mantissa = (mantissa * mantissa) >> 63;
@@ -102,9 +96,8 @@ mod tests {
     fn splitmix64_reproduces_its_published_sequence() {
         // The first outputs of SplitMix64 seeded with 1234567 (as in the Rosetta Code task).
         let gamma = 0x9e37_79b9_7f4a_7c15u64;
-        let outputs: Vec<u64> = (0..5u64)
-            .map(|i| mix(1_234_567u64.wrapping_add(gamma.wrapping_mul(i))))
-            .collect();
+        let outputs: Vec<u64> =
+            (0..5u64).map(|i| mix(1_234_567u64.wrapping_add(gamma.wrapping_mul(i)))).collect();
         assert_eq!(
             outputs,
             [
@@ -137,23 +130,17 @@ mod tests {
     #[test]
     fn exponential_has_the_mean_it_was_given() {
         let draws = 100_000u64;
-        let sum: u64 = (0..draws)
-            .map(|nth| exponential(draw(42, Stream::Tool, 0, nth), 10_000))
-            .sum();
+        let sum: u64 =
+            (0..draws).map(|nth| exponential(draw(42, Stream::Tool, 0, nth), 10_000)).sum();
         let mean = sum / draws;
         assert!((9_850..=10_150).contains(&mean), "mean {mean}");
     }
 
     #[test]
     fn draws_are_golden() {
-        let drawn: Vec<u64> = (0..3)
-            .map(|nth| draw(42, Stream::Latency, 3, nth))
-            .collect();
+        let drawn: Vec<u64> = (0..3).map(|nth| draw(42, Stream::Latency, 3, nth)).collect();
         assert_eq!(drawn, GOLDEN);
     }
-    const GOLDEN: [u64; 3] = [
-        17_911_750_735_960_550_154,
-        15_473_850_855_021_336_948,
-        14_423_944_028_459_221_221,
-    ];
+    const GOLDEN: [u64; 3] =
+        [17_911_750_735_960_550_154, 15_473_850_855_021_336_948, 14_423_944_028_459_221_221];
 }

@@ -43,14 +43,8 @@ pub struct Run<P: Protocol> {
 impl<P: Protocol> Run<P> {
     pub fn new(setup: Setup<P>) -> Run<P> {
         let front = Sim::new(&setup);
-        let start = Snapshot {
-            applied: 0,
-            sim: front.clone(),
-        };
-        let cursor = Cursor {
-            at: start.clone(),
-            before: front.world.clone(),
-        };
+        let start = Snapshot { applied: 0, sim: front.clone() };
+        let cursor = Cursor { at: start.clone(), before: front.world.clone() };
         Run {
             setup,
             front,
@@ -90,11 +84,7 @@ impl<P: Protocol> Run<P> {
 
     /// Everything up to here is known.
     pub fn simulated(&self) -> Time {
-        if self.finished {
-            self.setup.until
-        } else {
-            self.front.now()
-        }
+        if self.finished { self.setup.until } else { self.front.now() }
     }
 
     /// Simulates at most `events` further events.
@@ -127,31 +117,18 @@ impl<P: Protocol> Run<P> {
             self.trace.cut_off(&cut_off(&self.front.world), time);
         }
         let mut found = Vec::new();
-        self.setup
-            .protocol
-            .observe(&mut self.seen, &self.front.world, &mut found);
-        self.trace
-            .observations
-            .extend(found.into_iter().map(|finding| (index, finding)));
+        self.setup.protocol.observe(&mut self.seen, &self.front.world, &mut found);
+        self.trace.observations.extend(found.into_iter().map(|finding| (index, finding)));
         let goal = self.setup.protocol.goal(&self.seen, &self.front.world);
-        if self
-            .trace
-            .goals
-            .last()
-            .is_none_or(|(_, _, last)| *last != goal)
-        {
+        if self.trace.goals.last().is_none_or(|(_, _, last)| *last != goal) {
             self.trace.goals.push((index, time, goal));
         }
         if (index + 1).is_multiple_of(self.spacing) {
-            self.snapshots.push(Snapshot {
-                applied: index + 1,
-                sim: self.front.clone(),
-            });
+            self.snapshots.push(Snapshot { applied: index + 1, sim: self.front.clone() });
             if self.snapshots.len() > SNAPSHOTS_MAX {
                 self.spacing *= 2;
                 let spacing = self.spacing;
-                self.snapshots
-                    .retain(|snapshot| snapshot.applied.is_multiple_of(spacing));
+                self.snapshots.retain(|snapshot| snapshot.applied.is_multiple_of(spacing));
             }
         }
     }
@@ -179,9 +156,7 @@ impl<P: Protocol> Run<P> {
             return;
         }
         // From before the moment, so that its last event is stepped over.
-        let position = self
-            .snapshots
-            .partition_point(|snapshot| snapshot.applied < applied);
+        let position = self.snapshots.partition_point(|snapshot| snapshot.applied < applied);
         let nearest = &self.snapshots[position.saturating_sub(1)];
         if cursor.at.applied > applied || cursor.at.applied < nearest.applied {
             cursor.at = nearest.clone();
@@ -230,10 +205,5 @@ pub fn cut_off<P: Protocol>(world: &World<P>) -> Vec<NodeId> {
         sizes.push(size);
     }
     let largest = (0..sizes.len()).max_by_key(|name| (sizes[*name], std::cmp::Reverse(*name)));
-    nodes
-        .into_iter()
-        .zip(group)
-        .filter(|(_, name)| *name != largest)
-        .map(|(id, _)| id)
-        .collect()
+    nodes.into_iter().zip(group).filter(|(_, name)| *name != largest).map(|(id, _)| id).collect()
 }

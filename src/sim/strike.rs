@@ -1,11 +1,11 @@
 //! How each fault of the script acts on a timed run.
 
+use super::action::Action;
 use super::event::{Event, Happening, LossReason, MessageId};
 use super::fault::{Fault, MessageName};
 use super::network::Link;
 use super::protocol::{NodeId, Protocol};
 use super::timed::{Setup, Sim};
-use super::world::Action;
 
 impl<P: Protocol> Sim<P> {
     /// Lets the scenario's fault at `index` strike.
@@ -47,40 +47,17 @@ impl<P: Protocol> Sim<P> {
             }
             Fault::JumpClock { node, by_us } => {
                 self.engines[node.index()].clock.jump(*by_us);
-                Some(self.bare(
-                    Happening::ClockJumped {
-                        node: *node,
-                        by_us: *by_us,
-                    },
-                    None,
-                ))
+                Some(self.bare(Happening::ClockJumped { node: *node, by_us: *by_us }, None))
             }
-            Fault::DriftClock {
-                node,
-                rate_permille,
-            } => {
+            Fault::DriftClock { node, rate_permille } => {
                 let (node, rate_permille) = (*node, *rate_permille);
-                self.engines[node.index()]
-                    .clock
-                    .drift(self.now, rate_permille);
+                self.engines[node.index()].clock.drift(self.now, rate_permille);
                 self.retime(node);
-                Some(self.bare(
-                    Happening::ClockDrifted {
-                        node,
-                        rate_permille,
-                    },
-                    None,
-                ))
+                Some(self.bare(Happening::ClockDrifted { node, rate_permille }, None))
             }
             Fault::SlowNode { node, step_us } => {
                 self.engines[node.index()].step_us = *step_us;
-                Some(self.bare(
-                    Happening::NodeSlowed {
-                        node: *node,
-                        step_us: *step_us,
-                    },
-                    None,
-                ))
+                Some(self.bare(Happening::NodeSlowed { node: *node, step_us: *step_us }, None))
             }
             Fault::SlowLink { from, to, extra_us } => {
                 let (from, to, extra_us) = (*from, *to, *extra_us);
@@ -114,14 +91,7 @@ impl<P: Protocol> Sim<P> {
                     return None;
                 }
                 let due = self.delay(id, *by_us)?;
-                Some(self.bare(
-                    Happening::Delayed {
-                        id,
-                        by_us: *by_us,
-                        due,
-                    },
-                    None,
-                ))
+                Some(self.bare(Happening::Delayed { id, by_us: *by_us, due }, None))
             }
             Fault::Duplicate { .. } => {
                 let sent = self.copy(setup, id)?;
@@ -162,16 +132,7 @@ impl<P: Protocol> Sim<P> {
         }
         let torn = self.world.node(node).torn && !disk_lost;
         let effects = self.act(setup, Action::Restart { node, disk_lost });
-        Some(self.finish(
-            setup,
-            node,
-            Happening::Restarted {
-                node,
-                disk_lost,
-                torn,
-            },
-            effects,
-        ))
+        Some(self.finish(setup, node, Happening::Restarted { node, disk_lost, torn }, effects))
     }
 
     fn pause(&mut self, setup: &Setup<P>, node: NodeId) -> Option<Event<P>> {
@@ -194,12 +155,8 @@ impl<P: Protocol> Sim<P> {
 
     fn crossing(&self, side: &[NodeId]) -> Vec<Link> {
         let nodes: Vec<NodeId> = self.world.nodes().map(|(id, _)| id).collect();
-        let pairs = nodes
-            .iter()
-            .flat_map(|a| nodes.iter().map(move |b| (*a, *b)));
-        pairs
-            .filter(|(a, b)| side.contains(a) != side.contains(b))
-            .collect()
+        let pairs = nodes.iter().flat_map(|a| nodes.iter().map(move |b| (*a, *b)));
+        pairs.filter(|(a, b)| side.contains(a) != side.contains(b)).collect()
     }
 
     fn cut(&mut self, setup: &Setup<P>, mut links: Vec<Link>) -> Option<Event<P>> {
@@ -245,9 +202,7 @@ impl<P: Protocol> Sim<P> {
         node: NodeId,
         fault: u32,
     ) -> Option<Event<P>> {
-        let mut event = self
-            .restart(setup, node, false)
-            .or_else(|| self.resume(setup, node))?;
+        let mut event = self.restart(setup, node, false).or_else(|| self.resume(setup, node))?;
         event.fault = Some(fault);
         Some(event)
     }

@@ -59,10 +59,7 @@ pub struct Span {
 
 impl Span {
     pub const fn exactly(us: u64) -> Span {
-        Span {
-            min_us: us,
-            max_us: us,
-        }
+        Span { min_us: us, max_us: us }
     }
 
     pub const fn between(min_us: u64, max_us: u64) -> Span {
@@ -76,9 +73,8 @@ mod tests {
 
     #[test]
     fn times_print_as_milliseconds() {
-        let text: Vec<String> = [0, 1, 38_000, 38_500, 1_000_010]
-            .map(|us| Time(us).to_string())
-            .to_vec();
+        let text: Vec<String> =
+            [0, 1, 38_000, 38_500, 1_000_010].map(|us| Time(us).to_string()).to_vec();
         assert_eq!(text, ["0", "0.001", "38", "38.5", "1000.01"]);
     }
 }

@@ -25,11 +25,7 @@ pub fn write<P: Protocol>(run: &Run<P>) -> String {
             let _ = writeln!(text, "{INDENT}{detail}");
         }
         while let Some((_, observation)) = found.next_if(|(at, _)| *at == index) {
-            let sign = if observation.violates.is_some() {
-                "✗"
-            } else {
-                "="
-            };
+            let sign = if observation.violates.is_some() { "✗" } else { "=" };
             let _ = writeln!(text, "{INDENT}{sign} {}", observation.finding);
         }
     }
@@ -38,16 +34,9 @@ pub fn write<P: Protocol>(run: &Run<P>) -> String {
 
 fn line<P: Protocol>(run: &Run<P>, event: &Event<P>) -> String {
     let protocol = &run.setup().protocol;
-    let who = event
-        .happening
-        .node()
-        .map_or(String::from("–"), |node| protocol.name(node));
+    let who = event.happening.node().map_or(String::from("–"), |node| protocol.name(node));
     let sign = if event.fault.is_some() { "! " } else { "" };
-    format!(
-        "{:>8}  {who:<4} {sign}{}",
-        event.time.to_string(),
-        summary(run, event)
-    )
+    format!("{:>8}  {who:<4} {sign}{}", event.time.to_string(), summary(run, event))
 }
 
 /// What happened, in one line, without time and node.
@@ -67,9 +56,7 @@ pub fn summary<P: Protocol>(run: &Run<P>, event: &Event<P>) -> String {
         Happening::Chose { choice, .. } => format!("chose {choice}"),
         Happening::Crashed { torn: false, .. } => String::from("crash"),
         Happening::Crashed { torn: true, .. } => String::from("crash, the write is torn"),
-        Happening::Restarted {
-            disk_lost: true, ..
-        } => String::from("restart, the disk is lost"),
+        Happening::Restarted { disk_lost: true, .. } => String::from("restart, the disk is lost"),
         Happening::Restarted { torn: true, .. } => {
             String::from("restart, torn record found by checksum, the one before it used")
         }
@@ -93,12 +80,7 @@ pub fn summary<P: Protocol>(run: &Run<P>, event: &Event<P>) -> String {
         }
         Happening::NodeSlowed { step_us, .. } => format!("each step takes {}", ms(*step_us)),
         Happening::LinkSlowed { from, to, extra_us } => {
-            format!(
-                "link {}→{} slower by {}",
-                name(from),
-                name(to),
-                ms(*extra_us)
-            )
+            format!("link {}→{} slower by {}", name(from), name(to), ms(*extra_us))
         }
         Happening::Missed => String::from("the fault found nothing to act on"),
     }
@@ -135,20 +117,13 @@ pub fn details<P: Protocol>(run: &Run<P>, event: &Event<P>) -> Vec<String> {
 }
 
 fn send<P: Protocol>(protocol: &P, sent: &Sent<P>) -> String {
-    format!(
-        "→ {} #{} {}",
-        protocol.name(sent.to),
-        sent.nth,
-        sent.message
-    )
+    format!("→ {} #{} {}", protocol.name(sent.to), sent.nth, sent.message)
 }
 
 fn facts<P: Protocol>(protocol: &P, me: NodeId, record: &P::Durable) -> String {
     let facts = protocol.disk(me, record);
-    let facts: Vec<String> = facts
-        .into_iter()
-        .map(|(label, value)| format!("{label} {value}"))
-        .collect();
+    let facts: Vec<String> =
+        facts.into_iter().map(|(label, value)| format!("{label} {value}")).collect();
     facts.join(", ")
 }
 
@@ -174,10 +149,8 @@ fn loss(reason: LossReason) -> &'static str {
 
 pub fn link_list<P: Protocol>(run: &Run<P>, links: &[Link]) -> String {
     let name = |node: NodeId| run.setup().protocol.name(node);
-    let links: Vec<String> = links
-        .iter()
-        .map(|(from, to)| format!("{}→{}", name(*from), name(*to)))
-        .collect();
+    let links: Vec<String> =
+        links.iter().map(|(from, to)| format!("{}→{}", name(*from), name(*to))).collect();
     links.join(" ")
 }
 

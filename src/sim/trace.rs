@@ -41,15 +41,8 @@ pub struct MessageRecord<P: Protocol> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     InFlight,
-    Delivered {
-        at: Time,
-        event: u32,
-    },
-    Lost {
-        at: Time,
-        event: u32,
-        reason: LossReason,
-    },
+    Delivered { at: Time, event: u32 },
+    Lost { at: Time, event: u32, reason: LossReason },
 }
 
 impl End {
@@ -170,20 +163,14 @@ impl<P: Protocol> Trace<P> {
     }
 
     fn end_message(&mut self, happening: &Happening<P>, at: Time, event: u32) {
-        let Some(record) = happening
-            .message()
-            .and_then(|id| self.messages.get_mut(id as usize))
+        let Some(record) = happening.message().and_then(|id| self.messages.get_mut(id as usize))
         else {
             return;
         };
         match happening {
             Happening::Delivered { .. } => record.end = End::Delivered { at, event },
             Happening::Lost { reason, .. } => {
-                record.end = End::Lost {
-                    at,
-                    event,
-                    reason: *reason,
-                };
+                record.end = End::Lost { at, event, reason: *reason };
             }
             Happening::Delayed { by_us, due, .. } => {
                 record.delayed_us += by_us;
@@ -230,10 +217,7 @@ impl<P: Protocol> Trace<P> {
     }
 
     fn cut_off_nodes(&self) -> Vec<NodeId> {
-        let open = self
-            .open
-            .keys()
-            .filter(|(_, kind)| *kind == StretchKind::CutOff);
+        let open = self.open.keys().filter(|(_, kind)| *kind == StretchKind::CutOff);
         open.map(|(node, _)| *node).collect()
     }
 
@@ -243,12 +227,7 @@ impl<P: Protocol> Trace<P> {
             _ => &mut self.stretches,
         };
         self.open.insert((node, kind), list.len());
-        list.push(Stretch {
-            node,
-            kind,
-            from,
-            to: None,
-        });
+        list.push(Stretch { node, kind, from, to: None });
     }
 
     fn close(&mut self, node: NodeId, kind: StretchKind, at: Time) {
@@ -293,8 +272,6 @@ impl<P: Protocol> Trace<P> {
         for at in index + 1..count as u32 {
             marked[at as usize] = self.causes(at).any(|cause| marked[cause as usize]);
         }
-        (index + 1..count as u32)
-            .filter(|at| marked[*at as usize])
-            .collect()
+        (index + 1..count as u32).filter(|at| marked[*at as usize]).collect()
     }
 }

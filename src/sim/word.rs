@@ -12,9 +12,7 @@ impl Word {
     /// `None` when the text is empty, too long or has any other character.
     pub fn new(text: &str) -> Option<Word> {
         let fits = (1..=WORD_LEN_MAX).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if !fits {
             return None;
         }

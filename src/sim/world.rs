@@ -5,110 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::action::{Action, Bounds, Envelope, spend};
 use super::network::Link;
 use super::protocol::{Effect, Effects, NodeId, Protocol};
 use super::time::Span;
-
-/// A message with its sender and receiver.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Envelope<P: Protocol> {
-    pub from: NodeId,
-    pub to: NodeId,
-    pub message: P::Message,
-}
-
-/// One thing that can happen to a world.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action<P: Protocol> {
-    Deliver(Envelope<P>),
-    Drop(Envelope<P>),
-    Duplicate(Envelope<P>),
-    Fire {
-        node: NodeId,
-        timer: P::Timer,
-    },
-    /// The node's written record reaches the disk.
-    Sync {
-        node: NodeId,
-    },
-    Choose {
-        node: NodeId,
-        choice: P::Choice,
-    },
-    Request {
-        node: NodeId,
-        request: P::Request,
-    },
-    /// A request finds the node down.
-    Refuse {
-        node: NodeId,
-        request: P::Request,
-    },
-    /// `torn`: what was being written is left damaged; the restart finds out by its checksum.
-    Crash {
-        node: NodeId,
-        torn: bool,
-    },
-    Restart {
-        node: NodeId,
-        disk_lost: bool,
-    },
-    Pause {
-        node: NodeId,
-    },
-    Resume {
-        node: NodeId,
-    },
-    Cut(Link),
-    Heal(Link),
-    /// The node's clock shows this reading from now on.
-    Tick {
-        node: NodeId,
-        clock_us: u64,
-    },
-}
-
-/// How many more actions of the kinds that an environment may choose are allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Bounds {
-    pub drops: u32,
-    pub duplicates: u32,
-    pub crashes: u32,
-    pub torn_writes: u32,
-    pub restarts: u32,
-    pub lost_disks: u32,
-    pub pauses: u32,
-    pub cuts: u32,
-}
-
-/// No bound; such a count is never used up.
-pub const UNBOUNDED: u32 = u32::MAX;
-
-impl Bounds {
-    /// Everything may happen any number of times.
-    pub const NONE: Bounds = Bounds::all(UNBOUNDED);
-    /// No fault at all.
-    pub const PEACE: Bounds = Bounds::all(0);
-
-    const fn all(count: u32) -> Bounds {
-        Bounds {
-            drops: count,
-            duplicates: count,
-            crashes: count,
-            torn_writes: count,
-            restarts: count,
-            lost_disks: count,
-            pauses: count,
-            cuts: count,
-        }
-    }
-}
-
-fn spend(count: &mut u32) {
-    if *count != UNBOUNDED {
-        *count = count.saturating_sub(1);
-    }
-}
 
 /// A timer that runs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,11 +34,11 @@ pub struct Node<P: Protocol> {
     /// The clock's reading, kept only for protocols that read clocks.
     pub clock_us: u64,
     /// In the order they were set.
-    timers: Vec<Armed<P>>,
+    pub(super) timers: Vec<Armed<P>>,
     /// What waits behind the forced write.
     held: Vec<Effect<P>>,
     /// What the node asked to be chosen among.
-    choices: Vec<P::Choice>,
+    pub(super) choices: Vec<P::Choice>,
 }
 
 impl<P: Protocol> Node<P> {
@@ -161,11 +61,9 @@ impl<P: Protocol> Node<P> {
 
     /// DSLabs' order rule: on one node, a timer set earlier whose longest span is no longer than
     /// this one's shortest fires first.
-    fn may_fire(&self, index: usize) -> bool {
+    pub(super) fn may_fire(&self, index: usize) -> bool {
         let min_us = self.timers[index].span.min_us;
-        self.timers[..index]
-            .iter()
-            .all(|earlier| earlier.span.max_us > min_us)
+        self.timers[..index].iter().all(|earlier| earlier.span.max_us > min_us)
     }
 }
 
@@ -173,14 +71,14 @@ impl<P: Protocol> Node<P> {
 /// Nodes are shared between worlds until they change, so a copy costs little.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct World<P: Protocol> {
-    nodes: Vec<Rc<Node<P>>>,
+    pub(super) nodes: Vec<Rc<Node<P>>>,
     /// A multiset: equal messages on one link are interchangeable.
-    in_flight: BTreeMap<Envelope<P>, u32>,
-    cuts: BTreeSet<Link>,
+    pub(super) in_flight: BTreeMap<Envelope<P>, u32>,
+    pub(super) cuts: BTreeSet<Link>,
     /// Requests still to come.
-    upcoming: BTreeMap<(NodeId, P::Request), u32>,
+    pub(super) upcoming: BTreeMap<(NodeId, P::Request), u32>,
     asked: BTreeSet<(NodeId, P::Request)>,
-    bounds: Bounds,
+    pub(super) bounds: Bounds,
 }
 
 impl<P: Protocol> World<P> {
@@ -207,7 +105,7 @@ impl<P: Protocol> World<P> {
             choices: Vec::new(),
         };
         let mut world = World {
-            nodes: vec![Rc::new(down); protocol.nodes() as usize],
+            nodes: (0..protocol.nodes()).map(|_| Rc::new(down.clone())).collect(),
             in_flight: BTreeMap::new(),
             cuts: BTreeSet::new(),
             upcoming,
@@ -215,18 +113,12 @@ impl<P: Protocol> World<P> {
             bounds,
         };
         let ids: Vec<NodeId> = (0..protocol.nodes()).map(NodeId).collect();
-        let started = ids
-            .into_iter()
-            .map(|id| world.start(protocol, id))
-            .collect();
+        let started = ids.into_iter().map(|id| world.start(protocol, id)).collect();
         (world, started)
     }
 
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<P>)> {
-        self.nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| (NodeId(index as u16), &**node))
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index as u16), &**node))
     }
 
     pub fn node(&self, id: NodeId) -> &Node<P> {
@@ -247,112 +139,7 @@ impl<P: Protocol> World<P> {
     }
 
     pub fn in_flight(&self) -> impl Iterator<Item = (&Envelope<P>, u32)> {
-        self.in_flight
-            .iter()
-            .map(|(envelope, count)| (envelope, *count))
-    }
-
-    /// Everything that could happen next, each once, in order.
-    pub fn enabled(&self) -> Vec<Action<P>> {
-        let mut actions = Vec::new();
-        for envelope in self.in_flight.keys() {
-            let cut = self.is_cut(envelope.from, envelope.to);
-            if !cut && self.node(envelope.to).can_step() {
-                actions.push(Action::Deliver(envelope.clone()));
-            }
-            // What the environment did by cutting or crashing costs no drop of its own.
-            if cut || !self.node(envelope.to).is_up() || self.bounds.drops > 0 {
-                actions.push(Action::Drop(envelope.clone()));
-            }
-            if self.bounds.duplicates > 0 {
-                actions.push(Action::Duplicate(envelope.clone()));
-            }
-        }
-        for (node, request) in self.upcoming.keys() {
-            let (node, request) = (*node, request.clone());
-            if self.node(node).can_step() {
-                actions.push(Action::Request { node, request });
-            } else if !self.node(node).is_up() {
-                actions.push(Action::Refuse { node, request });
-            }
-        }
-        for (id, node) in self.nodes() {
-            self.enabled_at(id, node, &mut actions);
-        }
-        if self.bounds.cuts > 0 {
-            let links = self.links();
-            actions.extend(
-                links
-                    .filter(|link| !self.cuts.contains(link))
-                    .map(Action::Cut),
-            );
-        }
-        actions.extend(self.cuts().map(Action::Heal));
-        actions.sort();
-        actions
-    }
-
-    fn enabled_at(&self, id: NodeId, node: &Node<P>, actions: &mut Vec<Action<P>>) {
-        if !node.is_up() {
-            if self.bounds.restarts > 0 {
-                actions.push(Action::Restart {
-                    node: id,
-                    disk_lost: false,
-                });
-            }
-            if self.bounds.lost_disks > 0 {
-                actions.push(Action::Restart {
-                    node: id,
-                    disk_lost: true,
-                });
-            }
-            return;
-        }
-        if self.bounds.crashes > 0 {
-            actions.push(Action::Crash {
-                node: id,
-                torn: false,
-            });
-        }
-        if self.bounds.torn_writes > 0 && node.unsynced.is_some() {
-            actions.push(Action::Crash {
-                node: id,
-                torn: true,
-            });
-        }
-        // The disk works on while the process is paused.
-        if node.unsynced.is_some() {
-            actions.push(Action::Sync { node: id });
-        }
-        if node.paused {
-            actions.push(Action::Resume { node: id });
-            return;
-        }
-        if self.bounds.pauses > 0 {
-            actions.push(Action::Pause { node: id });
-        }
-        for choice in &node.choices {
-            actions.push(Action::Choose {
-                node: id,
-                choice: choice.clone(),
-            });
-        }
-        if node.can_step() {
-            for (index, armed) in node.timers.iter().enumerate() {
-                if node.may_fire(index) {
-                    actions.push(Action::Fire {
-                        node: id,
-                        timer: armed.timer.clone(),
-                    });
-                }
-            }
-        }
-    }
-
-    fn links(&self) -> impl Iterator<Item = Link> {
-        let count = self.nodes.len() as u16;
-        let pairs = (0..count).flat_map(move |a| (0..count).map(move |b| (NodeId(a), NodeId(b))));
-        pairs.filter(|(a, b)| a != b)
+        self.in_flight.iter().map(|(envelope, count)| (envelope, *count))
     }
 
     /// Makes an enabled action happen and returns the effects that came out of it, in order. Of the
@@ -380,12 +167,8 @@ impl<P: Protocol> World<P> {
                 Vec::new()
             }
             Action::Fire { node, timer } => {
-                self.edit(*node)
-                    .timers
-                    .retain(|armed| armed.timer != *timer);
-                self.react(*node, |state, fx| {
-                    protocol.on_timer(*node, state, timer, fx)
-                })
+                self.edit(*node).timers.retain(|armed| armed.timer != *timer);
+                self.react(*node, |state, fx| protocol.on_timer(*node, state, timer, fx))
             }
             Action::Sync { node } => self.sync(*node),
             Action::Choose { node, choice } => {
@@ -463,11 +246,7 @@ impl<P: Protocol> World<P> {
     }
 
     fn crash(&mut self, id: NodeId, torn: bool) {
-        spend(if torn {
-            &mut self.bounds.torn_writes
-        } else {
-            &mut self.bounds.crashes
-        });
+        spend(if torn { &mut self.bounds.torn_writes } else { &mut self.bounds.crashes });
         let node = self.edit(id);
         node.torn = torn && node.unsynced.is_some();
         node.state = None;
@@ -512,9 +291,7 @@ impl<P: Protocol> World<P> {
 
     /// Carries effects out up to and including the first forced write; the rest waits for it.
     fn carry_out(&mut self, id: NodeId, mut effects: Vec<Effect<P>>) -> Vec<Effect<P>> {
-        let barrier = effects
-            .iter()
-            .position(|effect| matches!(effect, Effect::Persist(_)));
+        let barrier = effects.iter().position(|effect| matches!(effect, Effect::Persist(_)));
         if let Some(position) = barrier {
             self.edit(id).held = effects.split_off(position + 1);
         }
@@ -526,11 +303,7 @@ impl<P: Protocol> World<P> {
 
     fn carry_out_one(&mut self, id: NodeId, effect: &Effect<P>) {
         if let Effect::Send { to, message } = effect {
-            let envelope = Envelope {
-                from: id,
-                to: *to,
-                message: message.clone(),
-            };
+            let envelope = Envelope { from: id, to: *to, message: message.clone() };
             *self.in_flight.entry(envelope).or_insert(0) += 1;
             return;
         }
@@ -538,10 +311,7 @@ impl<P: Protocol> World<P> {
         match effect {
             Effect::SetTimer { timer, span } => {
                 node.timers.retain(|armed| armed.timer != *timer);
-                node.timers.push(Armed {
-                    timer: timer.clone(),
-                    span: *span,
-                });
+                node.timers.push(Armed { timer: timer.clone(), span: *span });
             }
             Effect::CancelTimer { timer } => node.timers.retain(|armed| armed.timer != *timer),
             Effect::Persist(record) => {

@@ -40,9 +40,7 @@ fn summary_zh<P: Protocol>(run: &Run<P>, event: &Event<P>) -> String {
         Happening::Chose { choice, .. } => format!("选择 {choice}"),
         Happening::Crashed { torn: false, .. } => String::from("崩溃"),
         Happening::Crashed { torn: true, .. } => String::from("崩溃，写入被撕裂"),
-        Happening::Restarted {
-            disk_lost: true, ..
-        } => String::from("重启，磁盘丢失"),
+        Happening::Restarted { disk_lost: true, .. } => String::from("重启，磁盘丢失"),
         Happening::Restarted { torn: true, .. } => {
             String::from("重启，校验和发现撕裂的记录，改用前一条")
         }
@@ -70,16 +68,8 @@ fn summary_zh<P: Protocol>(run: &Run<P>, event: &Event<P>) -> String {
 
 fn details_zh<P: Exhibit>(run: &Run<P>, event: &Event<P>) -> Vec<String> {
     let english = timeline::details(run, event);
-    let effects = event
-        .effects
-        .iter()
-        .map(Some)
-        .chain(std::iter::repeat(None));
-    english
-        .into_iter()
-        .zip(effects)
-        .map(|(line, effect)| detail_zh::<P>(line, effect))
-        .collect()
+    let effects = event.effects.iter().map(Some).chain(std::iter::repeat(None));
+    english.into_iter().zip(effects).map(|(line, effect)| detail_zh::<P>(line, effect)).collect()
 }
 
 /// The lines of the time line and the effects go side by side; only the verbs differ.

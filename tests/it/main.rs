@@ -1,3 +1,6 @@
 //! The native integration tests, one binary: one link step instead of many.
 
+mod beacon;
+mod chance;
+mod kernel;
 mod tidy;
