@@ -2,5 +2,10 @@
 
 pub mod check;
 pub mod gallery;
+pub mod link;
+pub mod link_error;
+pub mod problem;
 pub mod registry;
 pub mod scenario;
+pub mod seal;
+pub mod text;

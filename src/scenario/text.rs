@@ -1,0 +1,635 @@
+//! The grammars inside a link: times, latencies, requests, faults. For each, printing and parsing
+//! are exact inverses, and printing has one spelling.
+//!
+//! Lists are joined by `.`, the parts of an item by `-`. A time is a count of milliseconds, or of
+//! microseconds with a `u` behind; all other durations are microseconds. Nodes are numbers from 0.
+
+use std::fmt::Write;
+
+use super::scenario::{Prose, TimedRequest};
+use crate::sim::fault::{Fault, MessageName, TimedFault};
+use crate::sim::network::{DiskConfig, Latency, Link, LinkConfig};
+use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::sim::word::Word;
+
+/// What an empty list is called.
+pub const NONE: &str = "none";
+
+/// A part of a longer text that remembers where it stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    pub text: &'a str,
+    /// In bytes from the beginning of the whole.
+    pub at: usize,
+}
+
+/// A piece that is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    pub at: usize,
+    pub found: String,
+    pub expected: Expected,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    Number {
+        min: u64,
+        max: u64,
+    },
+    Time,
+    Latency,
+    Word,
+    Verb,
+    /// The arguments of one fault verb, spelled out.
+    Arguments {
+        verb: char,
+        form: &'static str,
+    },
+    Request,
+    Exception,
+    Disk,
+    Flag,
+    Made,
+}
+
+/// Every fault verb and what follows it. A verb without arguments has an empty form of its own.
+const VERBS: &[(char, &str)] = &[
+    ('c', "NODE"),
+    ('t', "NODE"),
+    ('r', "NODE"),
+    ('w', "NODE"),
+    ('p', "NODE"),
+    ('g', "NODE"),
+    ('x', "NODE-NODE-…"),
+    ('b', "NODE-NODE"),
+    ('o', "FROM-TO"),
+    ('h', "NODE-NODE"),
+    ('d', "FROM-TO-NTH"),
+    ('l', "FROM-TO-NTH-MICROSECONDS"),
+    ('m', "FROM-TO-NTH"),
+    ('z', "FROM-TO-NTH"),
+    ('k', "NODE-MICROSECONDS"),
+    ('j', "NODE-PERMILLE"),
+    ('s', "NODE-MICROSECONDS"),
+    ('i', "FROM-TO-MICROSECONDS"),
+    ('a', ""),
+];
+
+impl<'a> Piece<'a> {
+    pub fn new(text: &'a str) -> Piece<'a> {
+        Piece { text, at: 0 }
+    }
+
+    /// The parts between the separators, each knowing its place.
+    pub fn split(self, separator: char) -> impl Iterator<Item = Piece<'a>> {
+        let mut at = self.at;
+        self.text.split(separator).map(move |text| {
+            let piece = Piece { text, at };
+            at += text.len() + separator.len_utf8();
+            piece
+        })
+    }
+
+    pub fn split_once(self, separator: char) -> Option<(Piece<'a>, Piece<'a>)> {
+        let index = self.text.find(separator)?;
+        let after = index + separator.len_utf8();
+        Some((self.slice(0, index), self.slice(after, self.text.len())))
+    }
+
+    pub fn bad(self, expected: Expected) -> Bad {
+        Bad {
+            at: self.at,
+            found: self.text.to_string(),
+            expected,
+        }
+    }
+
+    fn slice(self, from: usize, to: usize) -> Piece<'a> {
+        Piece {
+            text: &self.text[from..to],
+            at: self.at + from,
+        }
+    }
+
+    /// The digits in front, and the rest.
+    fn digits(self) -> (Piece<'a>, Piece<'a>) {
+        let count = self.text.bytes().take_while(u8::is_ascii_digit).count();
+        (self.slice(0, count), self.slice(count, self.text.len()))
+    }
+
+    fn strip(self, prefix: char) -> Option<Piece<'a>> {
+        let rest = self.text.strip_prefix(prefix)?;
+        Some(Piece {
+            text: rest,
+            at: self.at + prefix.len_utf8(),
+        })
+    }
+
+    /// A decimal number with one spelling: no sign, no leading zero.
+    pub fn number(self, min: u64, max: u64) -> Result<u64, Bad> {
+        let is_canonical = self.text.bytes().all(|b| b.is_ascii_digit())
+            && (self.text == "0" || !self.text.starts_with('0'));
+        match self.text.parse::<u64>() {
+            Ok(number) if is_canonical && (min..=max).contains(&number) => Ok(number),
+            _ => Err(self.bad(Expected::Number { min, max })),
+        }
+    }
+
+    fn number32(self) -> Result<u32, Bad> {
+        self.number(0, u32::MAX.into()).map(|number| number as u32)
+    }
+
+    fn node(self) -> Result<NodeId, Bad> {
+        self.number(0, u16::MAX.into())
+            .map(|number| NodeId(number as u16))
+    }
+
+    fn us(self) -> Result<u64, Bad> {
+        self.number(0, u64::MAX)
+    }
+}
+
+pub fn print_time(time: Time) -> String {
+    let us = time.us();
+    if us % 1_000 == 0 {
+        format!("{}", us / 1_000)
+    } else {
+        format!("{us}u")
+    }
+}
+
+pub fn parse_time(piece: Piece) -> Result<Time, Bad> {
+    match leading_time(piece)? {
+        (time, rest) if rest.text.is_empty() => Ok(time),
+        _ => Err(piece.bad(Expected::Time)),
+    }
+}
+
+fn leading_time(piece: Piece<'_>) -> Result<(Time, Piece<'_>), Bad> {
+    let (digits, rest) = piece.digits();
+    let (unit_us, rest) = match rest.strip('u') {
+        Some(rest) => (1, rest),
+        None => (1_000, rest),
+    };
+    let count = digits
+        .number(0, u64::MAX)
+        .map_err(|_| piece.bad(Expected::Time))?;
+    match count.checked_mul(unit_us) {
+        Some(us) => Ok((Time(us), rest)),
+        None => Err(piece.bad(Expected::Time)),
+    }
+}
+
+pub fn print_latency(latency: &Latency) -> String {
+    match latency {
+        Latency::Fixed { us } => format!("f{us}"),
+        Latency::Uniform { min_us, max_us } => format!("u{min_us}-{max_us}"),
+        Latency::Exponential { min_us, mean_us } => format!("e{min_us}-{mean_us}"),
+    }
+}
+
+pub fn parse_latency(piece: Piece) -> Result<Latency, Bad> {
+    let parts: Vec<Piece> = piece.split('-').collect();
+    match leading_latency(&parts)? {
+        Some((latency, [])) => Ok(latency),
+        _ => Err(piece.bad(Expected::Latency)),
+    }
+}
+
+/// A latency and the parts behind it; `None` when the parts do not begin with one.
+fn leading_latency<'a, 'b>(
+    parts: &'b [Piece<'a>],
+) -> Result<Option<(Latency, &'b [Piece<'a>])>, Bad> {
+    let Some((first, rest)) = parts.split_first() else {
+        return Ok(None);
+    };
+    if let Some(us) = first.strip('f') {
+        return Ok(Some((Latency::Fixed { us: us.us()? }, rest)));
+    }
+    let Some((second, rest)) = rest.split_first() else {
+        return Ok(None);
+    };
+    if let Some(min) = first.strip('u') {
+        let latency = Latency::Uniform {
+            min_us: min.us()?,
+            max_us: second.us()?,
+        };
+        return Ok(Some((latency, rest)));
+    }
+    if let Some(min) = first.strip('e') {
+        let latency = Latency::Exponential {
+            min_us: min.us()?,
+            mean_us: second.us()?,
+        };
+        return Ok(Some((latency, rest)));
+    }
+    Ok(None)
+}
+
+pub fn print_disk(disk: &DiskConfig) -> String {
+    format!("{}.{}", print_latency(&disk.force), disk.lazy_us)
+}
+
+pub fn parse_disk(piece: Piece) -> Result<DiskConfig, Bad> {
+    let Some((force, lazy)) = piece.split_once('.') else {
+        return Err(piece.bad(Expected::Disk));
+    };
+    Ok(DiskConfig {
+        force: parse_latency(force)?,
+        lazy_us: lazy.us()?,
+    })
+}
+
+/// An exception for one link: `0-1-f500`, then `-l` and `-d` with losses and duplicates per million
+/// where there are any, then `-o` where order is kept.
+pub fn print_exception(ends: Link, config: &LinkConfig) -> String {
+    let mut text = format!(
+        "{}-{}-{}",
+        ends.0.0,
+        ends.1.0,
+        print_latency(&config.latency)
+    );
+    if config.loss_ppm > 0 {
+        let _ = write!(text, "-l{}", config.loss_ppm);
+    }
+    if config.duplication_ppm > 0 {
+        let _ = write!(text, "-d{}", config.duplication_ppm);
+    }
+    if config.fifo {
+        text.push_str("-o");
+    }
+    text
+}
+
+pub fn parse_exception(piece: Piece) -> Result<(Link, LinkConfig), Bad> {
+    let parts: Vec<Piece> = piece.split('-').collect();
+    let [from, to, rest @ ..] = parts.as_slice() else {
+        return Err(piece.bad(Expected::Exception));
+    };
+    let ends = (from.node()?, to.node()?);
+    let Some((latency, mut rest)) = leading_latency(rest)? else {
+        return Err(piece.bad(Expected::Exception));
+    };
+    let mut rates = [0, 0];
+    for (rate, letter) in rates.iter_mut().zip(['l', 'd']) {
+        if let Some((first, others)) = rest.split_first()
+            && let Some(ppm) = first.strip(letter)
+        {
+            *rate = ppm.number32()?;
+            rest = others;
+        }
+    }
+    let fifo = match rest {
+        [] => false,
+        [mark] if mark.text == "o" => true,
+        _ => return Err(piece.bad(Expected::Exception)),
+    };
+    let [loss_ppm, duplication_ppm] = rates;
+    Ok((
+        ends,
+        LinkConfig {
+            latency,
+            loss_ppm,
+            duplication_ppm,
+            fifo,
+        },
+    ))
+}
+
+/// `TIME-NODE-WORD`.
+pub fn print_request(request: &TimedRequest) -> String {
+    format!(
+        "{}-{}-{}",
+        print_time(request.at),
+        request.node.0,
+        request.word
+    )
+}
+
+pub fn parse_request(piece: Piece) -> Result<TimedRequest, Bad> {
+    let parts: Vec<Piece> = piece.split('-').collect();
+    let [at, node, word] = parts.as_slice() else {
+        return Err(piece.bad(Expected::Request));
+    };
+    let (at, node) = (parse_time(*at)?, node.node()?);
+    match Word::new(word.text) {
+        Some(word) => Ok(TimedRequest { at, node, word }),
+        None => Err(word.bad(Expected::Word)),
+    }
+}
+
+/// The time, a letter for what happens, and what it happens to: `900c2`, `38500ud0-2-1`.
+pub fn print_fault(timed: &TimedFault) -> String {
+    let (verb, numbers) = spell(&timed.fault);
+    let mut text = format!("{}{verb}", print_time(timed.at));
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
+            text.push('-');
+        }
+        if *number < 0 {
+            text.push('n');
+        }
+        let _ = write!(text, "{}", number.unsigned_abs());
+    }
+    text
+}
+
+fn spell(fault: &Fault) -> (char, Vec<i128>) {
+    let named = |message: &MessageName| vec![id(message.from), id(message.to), message.nth.into()];
+    match fault {
+        Fault::Crash { node } => ('c', vec![id(*node)]),
+        Fault::TearWrite { node } => ('t', vec![id(*node)]),
+        Fault::Restart { node } => ('r', vec![id(*node)]),
+        Fault::RestartDiskLost { node } => ('w', vec![id(*node)]),
+        Fault::Pause { node } => ('p', vec![id(*node)]),
+        Fault::Resume { node } => ('g', vec![id(*node)]),
+        Fault::Partition { side } => ('x', side.iter().map(|node| id(*node)).collect()),
+        Fault::Cut { a, b } => ('b', vec![id(*a), id(*b)]),
+        Fault::CutOneWay { from, to } => ('o', vec![id(*from), id(*to)]),
+        Fault::Heal { a, b } => ('h', vec![id(*a), id(*b)]),
+        Fault::HealCuts => ('h', Vec::new()),
+        Fault::Drop { message } => ('d', named(message)),
+        Fault::Delay { message, by_us } => {
+            let mut numbers = named(message);
+            numbers.push((*by_us).into());
+            ('l', numbers)
+        }
+        Fault::Duplicate { message } => ('m', named(message)),
+        Fault::Corrupt { message } => ('z', named(message)),
+        Fault::JumpClock { node, by_us } => ('k', vec![id(*node), (*by_us).into()]),
+        Fault::DriftClock {
+            node,
+            rate_permille,
+        } => ('j', vec![id(*node), (*rate_permille).into()]),
+        Fault::SlowNode { node, step_us } => ('s', vec![id(*node), (*step_us).into()]),
+        Fault::SlowLink { from, to, extra_us } => {
+            ('i', vec![id(*from), id(*to), (*extra_us).into()])
+        }
+        Fault::HealEverything => ('a', Vec::new()),
+    }
+}
+
+fn id(node: NodeId) -> i128 {
+    node.0.into()
+}
+
+pub fn parse_fault(piece: Piece) -> Result<TimedFault, Bad> {
+    let (at, rest) = leading_time(piece)?;
+    let Some(verb) = rest.text.chars().next() else {
+        return Err(rest.bad(Expected::Verb));
+    };
+    let Some((_, form)) = VERBS.iter().find(|(known, _)| *known == verb) else {
+        return Err(rest.bad(Expected::Verb));
+    };
+    let tail = rest.slice(verb.len_utf8(), rest.text.len());
+    let arguments: Vec<Piece> = if tail.text.is_empty() {
+        Vec::new()
+    } else {
+        tail.split('-').collect()
+    };
+    match parse_act(verb, &arguments)? {
+        Some(fault) => Ok(TimedFault { at, fault }),
+        None => Err(rest.bad(Expected::Arguments { verb, form })),
+    }
+}
+
+/// `None` when the verb does not go with so many arguments.
+fn parse_act(verb: char, arguments: &[Piece]) -> Result<Option<Fault>, Bad> {
+    Ok(Some(match (verb, arguments) {
+        ('c', [node]) => Fault::Crash { node: node.node()? },
+        ('t', [node]) => Fault::TearWrite { node: node.node()? },
+        ('r', [node]) => Fault::Restart { node: node.node()? },
+        ('w', [node]) => Fault::RestartDiskLost { node: node.node()? },
+        ('p', [node]) => Fault::Pause { node: node.node()? },
+        ('g', [node]) => Fault::Resume { node: node.node()? },
+        ('x', [_, ..]) => {
+            let side = arguments
+                .iter()
+                .map(|node| node.node())
+                .collect::<Result<_, _>>()?;
+            Fault::Partition { side }
+        }
+        ('b', [a, b]) => Fault::Cut {
+            a: a.node()?,
+            b: b.node()?,
+        },
+        ('o', [from, to]) => Fault::CutOneWay {
+            from: from.node()?,
+            to: to.node()?,
+        },
+        ('h', []) => Fault::HealCuts,
+        ('h', [a, b]) => Fault::Heal {
+            a: a.node()?,
+            b: b.node()?,
+        },
+        ('d', [from, to, nth]) => Fault::Drop {
+            message: message(from, to, nth)?,
+        },
+        ('l', [from, to, nth, by]) => Fault::Delay {
+            message: message(from, to, nth)?,
+            by_us: by.us()?,
+        },
+        ('m', [from, to, nth]) => Fault::Duplicate {
+            message: message(from, to, nth)?,
+        },
+        ('z', [from, to, nth]) => Fault::Corrupt {
+            message: message(from, to, nth)?,
+        },
+        ('k', [node, by]) => Fault::JumpClock {
+            node: node.node()?,
+            by_us: signed(by)?,
+        },
+        ('j', [node, rate]) => Fault::DriftClock {
+            node: node.node()?,
+            rate_permille: rate.number32()?,
+        },
+        ('s', [node, step]) => Fault::SlowNode {
+            node: node.node()?,
+            step_us: step.us()?,
+        },
+        ('i', [from, to, extra]) => Fault::SlowLink {
+            from: from.node()?,
+            to: to.node()?,
+            extra_us: extra.us()?,
+        },
+        ('a', []) => Fault::HealEverything,
+        _ => return Ok(None),
+    }))
+}
+
+fn message(from: &Piece, to: &Piece, nth: &Piece) -> Result<MessageName, Bad> {
+    Ok(MessageName {
+        from: from.node()?,
+        to: to.node()?,
+        nth: nth.number32()?,
+    })
+}
+
+/// A number with an `n` in front when it is negative.
+fn signed(piece: &Piece) -> Result<i64, Bad> {
+    let max = i64::MAX as u64;
+    match piece.strip('n') {
+        Some(digits) => digits.number(1, max).map(|number| -(number as i64)),
+        None => piece.number(0, max).map(|number| number as i64),
+    }
+}
+
+impl Expected {
+    /// What should stand there, as a noun.
+    pub fn say(&self) -> Prose {
+        let (en, zh) = match self {
+            Expected::Number { min, max: u64::MAX } => {
+                return Prose::new(
+                    format!("a number, at least {min}"),
+                    format!("不小于 {min} 的数"),
+                );
+            }
+            Expected::Number { min, max } => {
+                let en = format!("a number from {min} to {max}");
+                return Prose::new(en, format!("{min} 到 {max} 的数"));
+            }
+            Expected::Arguments { verb, form: "" } => {
+                return Prose::new(format!("{verb} alone"), format!("单独一个 {verb}"));
+            }
+            Expected::Arguments { verb, form } => {
+                return Prose::new(format!("{verb}{form}"), format!("{verb}{form} 的形式"));
+            }
+            Expected::Time => (
+                "a time such as 900 (ms) or 900500u (µs)",
+                "时间,如 900(毫秒)或 900500u(微秒)",
+            ),
+            Expected::Latency => (
+                "a latency such as f10000, u8000-14000 or e5000-10000 (µs)",
+                "延迟,如 f10000、u8000-14000 或 e5000-10000(微秒)",
+            ),
+            Expected::Word => (
+                "a word of 1 to 12 characters a-z and 0-9",
+                "由 1 到 12 个 a-z、0-9 字符组成的词",
+            ),
+            Expected::Verb => (
+                "one of the fault letters c t r w p g x b o h d l m z k j s i a",
+                "故障字母 c t r w p g x b o h d l m z k j s i a 之一",
+            ),
+            Expected::Request => ("TIME-NODE-WORD", "TIME-NODE-WORD 的形式"),
+            Expected::Exception => (
+                "FROM-TO-LATENCY, then -lLOSS, -dDUPLICATION, -o",
+                "FROM-TO-LATENCY,后接 -lLOSS、-dDUPLICATION、-o",
+            ),
+            Expected::Disk => ("LATENCY.MICROSECONDS", "LATENCY.MICROSECONDS 的形式"),
+            Expected::Flag => ("0 or 1", "0 或 1"),
+            Expected::Made => (
+                "the engine's number, then perhaps a dot and 8 hexadecimal digits",
+                "引擎编号,其后可有一个点和 8 位十六进制数",
+            ),
+        };
+        Prose::new(en, zh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_print_as_they_parse() {
+        let texts = [
+            "900c2",
+            "38500uc0",
+            "0t1",
+            "1r3",
+            "1w3",
+            "5p0",
+            "6g0",
+            "1500x0-1",
+            "2b0-1",
+            "2o1-0",
+            "3h",
+            "3h0-1",
+            "4d0-2-1",
+            "4l0-2-1-5000",
+            "4m0-2-17",
+            "4z0-2-1",
+            "7k1-n5000",
+            "7k1-0",
+            "7j1-1100",
+            "8s2-3000",
+            "8i0-1-9",
+            "2400a",
+        ];
+        for text in texts {
+            let timed = parse_fault(Piece::new(text)).expect(text);
+            assert_eq!(print_fault(&timed), text);
+        }
+        let verbs: String = VERBS.iter().map(|(verb, _)| format!(" {verb}")).collect();
+        assert!(Expected::Verb.say().en.ends_with(&verbs));
+    }
+
+    #[test]
+    fn what_does_not_parse_says_where() {
+        let cases = [
+            ("", 0, "", "a time"),
+            ("c2", 0, "c2", "a time"),
+            ("900", 3, "", "one of the fault"),
+            ("900y2", 3, "y2", "one of the fault"),
+            ("900c", 3, "c", "cNODE"),
+            ("900c2-3", 3, "c2-3", "cNODE"),
+            ("900c02", 4, "02", "a number"),
+            ("900x0--1", 6, "", "a number"),
+            ("900k0-n0", 7, "0", "a number"),
+            ("900a1", 3, "a1", "a alone"),
+            ("900c99999", 4, "99999", "a number from 0 to 65535"),
+            (
+                "99999999999999999999c1",
+                0,
+                "99999999999999999999c1",
+                "a time",
+            ),
+        ];
+        for (text, at, found, expected) in cases {
+            let bad = parse_fault(Piece::new(text)).expect_err(text);
+            assert_eq!((bad.at, bad.found.as_str()), (at, found), "{text}");
+            assert!(
+                bad.expected.say().en.starts_with(expected),
+                "{text}: {:?}",
+                bad.expected
+            );
+        }
+    }
+
+    #[test]
+    fn the_other_grammars_print_as_they_parse() {
+        for text in ["f0", "f10000", "u8000-14000", "e5000-10000"] {
+            assert_eq!(
+                print_latency(&parse_latency(Piece::new(text)).expect(text)),
+                text
+            );
+        }
+        for text in ["f1000.30000", "u1-2.0", "e1-2.3"] {
+            assert_eq!(print_disk(&parse_disk(Piece::new(text)).expect(text)), text);
+        }
+        for text in [
+            "0-1-f500",
+            "0-1-u1-2-l5",
+            "0-1-e1-2-d7-o",
+            "3-2-f1-l1-d1-o",
+            "3-2-f1-o",
+        ] {
+            let (ends, config) = parse_exception(Piece::new(text)).expect(text);
+            assert_eq!(print_exception(ends, &config), text);
+        }
+        for text in ["0-0-blue", "1500u-12-a1"] {
+            assert_eq!(
+                print_request(&parse_request(Piece::new(text)).expect(text)),
+                text
+            );
+        }
+        for text in ["f", "u5", "u5-", "f5-6", "g5", "", "e5-6-7"] {
+            assert!(parse_latency(Piece::new(text)).is_err(), "{text}");
+        }
+        for text in ["0-1", "0-1-f5-d1-l1", "0-1-f5-o-o", "0-1-f5-o-l5", "0-f5"] {
+            assert!(parse_exception(Piece::new(text)).is_err(), "{text}");
+        }
+    }
+}
