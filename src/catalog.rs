@@ -1,16 +1,31 @@
 //! The one file that names every protocol: id → parameters → player.
 
 use crate::scenario::check::{self, ScenarioError};
-use crate::scenario::registry::ProtocolInfo;
+use crate::scenario::registry::{self, ProtocolInfo};
 use crate::scenario::scenario::Scenario;
+use crate::view::exhibits::Exhibit;
+use crate::view::playback::Playback;
 use crate::view::player::Player;
 
 /// Every protocol, in the order of the page.
 pub const PROTOCOLS: &[ProtocolInfo] = &[];
 
+/// How the run of a well-formed scenario is started, for each protocol.
+const PLAYERS: &[(&str, Play)] = &[];
+
+type Play = fn(&Scenario) -> Result<Box<dyn Player>, ScenarioError>;
+
 /// Starts the scenario's run. Nothing of it is simulated yet.
 pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
-    check::well_formed(scenario, PROTOCOLS)?;
-    let id = scenario.protocol.to_string();
-    Err(ScenarioError::UnknownProtocol { id })
+    let info = check::well_formed(scenario, PROTOCOLS)?;
+    match PLAYERS.iter().find(|(id, _)| *id == info.id) {
+        Some((_, play)) => play(scenario),
+        None => Err(ScenarioError::UnknownProtocol {
+            id: info.id.to_string(),
+        }),
+    }
+}
+
+fn play<P: Exhibit>(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
+    Ok(Box::new(Playback::<P>::new(registry::setup(scenario)?)))
 }

@@ -1,9 +1,15 @@
 //! Scenarios: what they are, what makes one well-formed, and how they travel as links and files.
 
+pub mod address;
 pub mod check;
+pub mod fault_text;
+pub mod file;
+pub mod file_fault;
+pub mod file_form;
 pub mod gallery;
 pub mod link;
 pub mod link_error;
+pub mod link_reader;
 pub mod problem;
 pub mod registry;
 pub mod scenario;

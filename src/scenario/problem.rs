@@ -98,13 +98,7 @@ impl ScenarioError {
                 format!("没有名为“{id}”的协议"),
             ),
             ScenarioError::Param(error) => say_param(error),
-            ScenarioError::At { place, problem } => {
-                let (place, problem) = (place.say(), problem.say());
-                Prose::new(
-                    format!("{}: {}", place.en, problem.en),
-                    format!("{}:{}", place.zh, problem.zh),
-                )
-            }
+            ScenarioError::At { place, problem } => place.say_of(&problem.say()),
         }
     }
 
@@ -140,6 +134,15 @@ pub fn say_param(error: &ParamError) -> Prose {
 }
 
 impl Place {
+    /// "Place: what is wrong with it".
+    pub fn say_of(self, problem: &Prose) -> Prose {
+        let place = self.say();
+        Prose::new(
+            format!("{}: {}", place.en, problem.en),
+            format!("{}:{}", place.zh, problem.zh),
+        )
+    }
+
     fn say(self) -> Prose {
         let (en, zh) = match self {
             Place::Base => ("gallery entry", "所依据的场景"),

@@ -1,9 +1,11 @@
-//! What links, files and checks need to know of a protocol, as plain data: they are handed a list of
-//! these and name no protocol themselves.
+//! What links, files and checks need to know of a protocol, as plain data: they are handed a list
+//! of these and name no protocol themselves.
 
+use super::problem::{Place, Problem, ScenarioError};
 use super::scenario::Scenario;
 use crate::sim::param::{ParamError, ParamSpec, Params};
 use crate::sim::protocol::{NodeId, Protocol};
+use crate::sim::timed::Setup;
 use crate::sim::word::Word;
 
 /// One protocol of the catalog.
@@ -34,6 +36,29 @@ impl ProtocolInfo {
 
 pub fn find<'a>(protocols: &'a [ProtocolInfo], id: &str) -> Option<&'a ProtocolInfo> {
     protocols.iter().find(|info| info.id == id)
+}
+
+/// What the kernel needs for the scenario's run. The scenario's protocol must be `P`.
+pub fn setup<P: Protocol>(scenario: &Scenario) -> Result<Setup<P>, ScenarioError> {
+    let protocol = P::from_params(&scenario.params).map_err(ScenarioError::Param)?;
+    let mut requests = Vec::with_capacity(scenario.requests.len());
+    for (index, request) in scenario.requests.iter().enumerate() {
+        let parsed = protocol.parse_request(request.node, request.word);
+        let parsed = parsed.map_err(|message| ScenarioError::At {
+            place: Place::Request(index),
+            problem: Problem::Refused { message },
+        })?;
+        requests.push((request.at, request.node, parsed));
+    }
+    Ok(Setup {
+        protocol,
+        seed: scenario.seed,
+        until: scenario.until,
+        network: scenario.network.clone(),
+        disk: scenario.disk,
+        requests,
+        faults: scenario.faults.clone(),
+    })
 }
 
 fn names<P: Protocol>(params: &Params) -> Result<Vec<String>, ParamError> {
