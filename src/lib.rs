@@ -1,4 +1,75 @@
-//! Splitbrain (in progress).
+//! # Splitbrain: break a distributed system and watch it happen
+//!
+//! This page is the map of the code. One package, one direction of data:
+//!
+//! ```text
+//! scenario ──▶ run (timed scheduler over one transition relation) ──▶ trace ──▶ view ──▶ page
+//!     ▲                                                                           │
+//!     └── link ◀──────────────── what a person does is a new scenario ◀───────────┘
+//! ```
+//!
+//! There is no second source of truth: a link, a rewind, a branch and a golden test are the same
+//! thing seen from different sides.
+//!
+//! ## Layers
+//!
+//! | layer | is | may import |
+//! | --- | --- | --- |
+//! | [`sim`] | the core: time, faults, the world, the schedulers, the trace | itself |
+//! | [`protocols`] | each from its paper, as pure reactions | `sim` without its schedulers |
+//! | [`scenario`] | what a run depends on: text, link, file, gallery | `sim`, `protocols` |
+//! | [`view`] | a run as plain data with words and geometry; one exhibit per protocol | the above |
+//! | [`catalog`] | the one file that names every protocol | the above |
+//! | [`ui`] | the page, and the only place that names yew | `view`, `scenario`, `catalog`, time |
+//! | `browser` | the only place that names a browser; wasm only | `ui`, `catalog`, `scenario` |
+//!
+//! The table is held by a test, `tests/it/tidy.rs`: one crate has no walls of its own.
+//!
+//! ## The core
+//!
+//! - [`sim::world`] is the transition relation. `World::enabled` lists what could happen next,
+//!   `World::apply` makes one of it happen; neither knows a clock.
+//! - [`sim::timed`] gives each action a moment and takes the earliest. Every timed run is a path of
+//!   the untimed relation; a test replays thousands of generated runs to see that it is so. An
+//!   explorer that takes all enabled actions therefore checks what the page shows.
+//! - [`sim::protocol`] is what a protocol is to the kernel: reactions that return effects. Time,
+//!   randomness, disk and choice are effects, never ambient.
+//! - [`sim::random`] draws by key (seed, stream, link or node, nth), not "the next number": taking a
+//!   fault out of a script leaves every earlier event as it was and re-rolls nothing.
+//! - [`sim::run`] records a run with spaced snapshots; any moment is a snapshot and a short replay.
+//!   [`sim::trace`] keeps what must be at hand for a million events and no more.
+//! - A forced write blocks its node: effects after it, and the node's next step, wait for the disk.
+//!   So a process can never leak what a crash would take back, unless a broken rule lets it.
+//! - A message's fate is judged when its receiver takes it, and recorded with the reason.
+//! - Timers run on the node's monotonic clock. Drift changes their pace; a jump moves only the
+//!   reading that a process may look at. That is what keeps the order rule of untimed timers true.
+//!
+//! ## Invariants, most of them absences
+//!
+//! - Nothing below `ui` knows a screen exists, nothing below `browser` a browser.
+//! - There is no `now()`, no hash-ordered collection, no float below `view`.
+//! - The scenario is the only thing that is edited; all else is derived and may be thrown away.
+//! - One place changes a world: `World::apply`.
+//! - Types below `scenario` are not serializable; link and file have formats of their own.
+//! - A link names inputs, never states, and carries the engine epoch: a number that changes when,
+//!   and only when, a golden trace changes.
+//! - Bad input is a value ([`scenario::problem`]), a panic is a bug of ours.
+//!
+//! ## Where it departs from the sketch it began as
+//!
+//! - The network is a multiset of envelopes in the world; names of messages (link and nth) live in
+//!   the timed scheduler, so that equal worlds are equal to an explorer.
+//! - What the observer needs of the past is a value of its own (`Protocol::Observer`), so that
+//!   properties which look back can be checked under both schedulers.
+//!
+//! ## Reading order
+//!
+//! `sim/protocol.rs`, `sim/world.rs`, `protocols/paxos`, a file of `tests/golden/paxos`,
+//! `sim/timed.rs`, `scenario/scenario.rs`, `scenario/link.rs`, `view/player.rs`, `ui/model.rs`.
+//!
+//! **Adding a protocol touches four places**: `protocols/x.rs`, `view/exhibits/x.rs`, a line in
+//! `catalog.rs`, and `tests/golden/x/`.
+
 pub mod catalog;
 pub mod scenario;
 pub mod sim;

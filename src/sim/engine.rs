@@ -1,5 +1,5 @@
-//! What the timed scheduler keeps besides the world: the queue's entries, messages on their way, and
-//! each node's clock, timers and inbox.
+//! What the timed scheduler keeps besides the world: the queue's entries, messages on their way,
+//! and each node's clock, timers and inbox.
 
 use std::collections::{BTreeMap, VecDeque};
 

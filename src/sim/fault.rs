@@ -98,8 +98,8 @@ pub enum Fault {
         to: NodeId,
         extra_us: u64,
     },
-    /// Heals all cuts, restarts what crashed (disk kept), resumes what is paused, sets clocks' rates
-    /// and speeds back, and ends random loss and duplication.
+    /// Heals all cuts, restarts what crashed (disk kept), resumes what is paused, sets rates of
+    /// clocks and speeds back, and ends random loss and duplication.
     HealEverything,
 }
 

@@ -241,7 +241,7 @@ impl<P: Protocol> Trace<P> {
         list[position].to = Some(at);
     }
 
-    /// The direct causes of an event: the one before it on its node, and the sending of its message.
+    /// The direct causes of an event: the one before it on its node, and its message's sending.
     pub fn causes(&self, index: u32) -> impl Iterator<Item = u32> + use<P> {
         let event = &self.events[index as usize];
         let sent_by = event.message.map(|id| self.messages[id as usize].sent_by);
