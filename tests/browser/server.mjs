@@ -35,7 +35,7 @@ export async function serve() {
       });
       response.end(body);
     } catch {
-      if (path !== "/favicon.ico") missing.push(path);
+      missing.push(path);
       response.writeHead(404).end();
     }
   });
