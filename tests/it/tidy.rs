@@ -13,31 +13,15 @@ struct Layer {
 }
 
 const LAYERS: &[Layer] = &[
-    Layer {
-        name: "sim",
-        may: &["sim"],
-        may_not: &[],
-    },
-    Layer {
-        name: "placement",
-        may: &["placement"],
-        may_not: &[],
-    },
+    Layer { name: "sim", may: &["sim"], may_not: &[] },
+    Layer { name: "placement", may: &["placement"], may_not: &[] },
     Layer {
         name: "protocols",
         may: &["protocols", "placement", "sim"],
         may_not: &["sim::timed", "sim::random", "sim::network", "sim::trace"],
     },
-    Layer {
-        name: "check",
-        may: &["check", "sim"],
-        may_not: &[],
-    },
-    Layer {
-        name: "scenario",
-        may: &["scenario", "protocols", "placement", "sim"],
-        may_not: &[],
-    },
+    Layer { name: "check", may: &["check", "sim"], may_not: &[] },
+    Layer { name: "scenario", may: &["scenario", "protocols", "placement", "sim"], may_not: &[] },
     Layer {
         name: "view",
         may: &["view", "scenario", "check", "protocols", "placement", "sim"],
@@ -45,15 +29,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "catalog",
-        may: &[
-            "catalog",
-            "view",
-            "scenario",
-            "check",
-            "protocols",
-            "placement",
-            "sim",
-        ],
+        may: &["catalog", "view", "scenario", "check", "protocols", "placement", "sim"],
         may_not: &[],
     },
     Layer {
@@ -68,15 +44,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "bin",
-        may: &[
-            "catalog",
-            "view",
-            "scenario",
-            "check",
-            "protocols",
-            "placement",
-            "sim",
-        ],
+        may: &["catalog", "view", "scenario", "check", "protocols", "placement", "sim"],
         may_not: &[],
     },
 ];
@@ -95,16 +63,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
 
 /// Below `view` nothing may know what time it is, iterate in a random order, round or print.
 const DETERMINISTIC: &[&str] = &["sim", "placement", "protocols", "check", "scenario"];
-const BANNED_BELOW_VIEW: &[&str] = &[
-    "HashMap",
-    "HashSet",
-    "Instant",
-    "SystemTime",
-    "f32",
-    "f64",
-    "thread_local",
-    "println",
-];
+const BANNED_BELOW_VIEW: &[&str] =
+    &["HashMap", "HashSet", "Instant", "SystemTime", "f32", "f64", "thread_local", "println"];
 
 const LINES_PER_FILE: usize = 400;
 const LINES_PER_PROTOCOL_FILE: usize = 600;
@@ -191,11 +151,7 @@ fn files_functions_and_lines_keep_their_size() {
             "protocols" => LINES_PER_PROTOCOL_FILE,
             _ => LINES_PER_FILE,
         };
-        let lines = source
-            .text
-            .lines()
-            .take_while(|line| *line != "#[cfg(test)]")
-            .count();
+        let lines = source.text.lines().take_while(|line| *line != "#[cfg(test)]").count();
         if lines > limit {
             wrong.push(format!("{}: {lines} lines", source.path.display()));
         }
@@ -375,9 +331,7 @@ fn spread<'a>(prefix: &str, rest: &'a str, found: &mut Vec<String>) -> &'a str {
             inner = after.trim_start_matches(|c: char| c != ',' && c != '}');
         }
     }
-    let end = rest
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
     let path = format!("{prefix}{}", &rest[..end]);
     match rest[end..].strip_prefix("::") {
         Some(deeper) => spread(&format!("{path}::"), deeper, found),
@@ -429,12 +383,7 @@ fn the_reader_of_imports_reads_groups() {
     let code = "use crate::sim::{time::Time, fault::{Fault, Kind}};\nfn f(x: crate::view::A) {}";
     assert_eq!(
         imports(code),
-        [
-            "sim::time::Time",
-            "sim::fault::Fault",
-            "sim::fault::Kind",
-            "view::A"
-        ]
+        ["sim::time::Time", "sim::fault::Fault", "sim::fault::Kind", "view::A"]
     );
     assert_eq!(strip("let a = \"HashMap\"; // f32"), "let a = ; \n");
     assert!(names("a: f32,", "f32") && !names("a: xf32", "f32"));
