@@ -1,6 +1,8 @@
 //! The one file that names every protocol: id → parameters → player.
 
+use crate::protocols::paxos::Paxos;
 use crate::scenario::check::{self, ScenarioError};
+use crate::scenario::gallery;
 use crate::scenario::registry::{self, ProtocolInfo};
 use crate::scenario::scenario::Scenario;
 use crate::view::exhibits::Exhibit;
@@ -8,10 +10,10 @@ use crate::view::playback::Playback;
 use crate::view::player::Player;
 
 /// Every protocol, in the order of the page.
-pub const PROTOCOLS: &[ProtocolInfo] = &[];
+pub const PROTOCOLS: &[ProtocolInfo] = &[ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain)];
 
 /// How the run of a well-formed scenario is started, for each protocol.
-const PLAYERS: &[(&str, Play)] = &[];
+const PLAYERS: &[(&str, Play)] = &[("paxos", play::<Paxos>)];
 
 type Play = fn(&Scenario) -> Result<Box<dyn Player>, ScenarioError>;
 

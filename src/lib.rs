@@ -71,6 +71,7 @@
 //! `catalog.rs`, and `tests/golden/x/`.
 
 pub mod catalog;
+pub mod protocols;
 pub mod scenario;
 pub mod sim;
 pub mod view;

@@ -295,9 +295,15 @@ impl<P: Protocol> World<P> {
         if let Some(position) = barrier {
             self.edit(id).held = effects.split_off(position + 1);
         }
-        for effect in &effects {
-            self.carry_out_one(id, effect);
-        }
+        // Calling off a timer that does not run is no effect.
+        effects.retain(|effect| {
+            let runs = |timer| self.node(id).timers.iter().any(|armed| armed.timer == *timer);
+            let idle = matches!(effect, Effect::CancelTimer { timer } if !runs(timer));
+            if !idle {
+                self.carry_out_one(id, effect);
+            }
+            !idle
+        });
         effects
     }
 

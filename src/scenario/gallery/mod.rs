@@ -1,5 +1,7 @@
 //! The gallery: scenarios with a story, each with an id that links may name for ever.
 
+pub mod paxos;
+
 use super::scenario::Scenario;
 
 /// One scenario of the gallery.
@@ -18,7 +20,7 @@ const ALIASES: &[(&str, &str)] = &[];
 
 /// In the order of the page.
 pub fn entries() -> &'static [Entry] {
-    &[]
+    paxos::ENTRIES
 }
 
 pub fn find(id: &str) -> Option<&'static Entry> {

@@ -1,5 +1,8 @@
 //! What each protocol shows: one file per protocol, beside the drawings that are shared by all.
 
+pub mod paxos;
+mod paxos_words;
+
 use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::world::World;
 use crate::view::player::{Caption, Cast, Prose2, Ring};

@@ -1,0 +1,4 @@
+//! Protocols as pure reactions, each written from its paper.
+
+pub mod paxos;
+pub mod quorum;
