@@ -297,7 +297,8 @@ impl<P: Protocol> World<P> {
         }
         // Calling off a timer that does not run is no effect.
         effects.retain(|effect| {
-            let runs = |timer| self.node(id).timers.iter().any(|armed| armed.timer == *timer);
+            let runs =
+                |timer: &P::Timer| self.node(id).timers.iter().any(|armed| armed.timer == *timer);
             let idle = matches!(effect, Effect::CancelTimer { timer } if !runs(timer));
             if !idle {
                 self.carry_out_one(id, effect);
