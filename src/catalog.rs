@@ -22,9 +22,7 @@ pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
     let info = check::well_formed(scenario, PROTOCOLS)?;
     match PLAYERS.iter().find(|(id, _)| *id == info.id) {
         Some((_, play)) => play(scenario),
-        None => Err(ScenarioError::UnknownProtocol {
-            id: info.id.to_string(),
-        }),
+        None => Err(ScenarioError::UnknownProtocol { id: info.id.to_string() }),
     }
 }
 

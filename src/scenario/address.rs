@@ -21,18 +21,10 @@ pub fn payload_of(link: &str) -> String {
             None => return unescape(link),
         }
     };
-    let at = if query.starts_with("s=") {
-        Some(0)
-    } else {
-        query.find("&s=").map(|at| at + 1)
-    };
+    let at = if query.starts_with("s=") { Some(0) } else { query.find("&s=").map(|at| at + 1) };
     let value = at.map_or("", |at| &query[at + "s=".len()..]);
     // Where the payload's own `?` was not escaped, neither was its `&`.
-    unescape(if value.contains('?') {
-        value
-    } else {
-        value.split('&').next().unwrap_or_default()
-    })
+    unescape(if value.contains('?') { value } else { value.split('&').next().unwrap_or_default() })
 }
 
 /// Undoes `%3F` and the like; what is no escape stays.

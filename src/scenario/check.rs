@@ -33,18 +33,9 @@ pub fn well_formed<'a>(
 ) -> Result<&'a ProtocolInfo, ScenarioError> {
     let info = items(scenario, protocols)?;
     let sorted = [
-        (
-            Place::Requests,
-            scenario.requests.is_sorted_by_key(|request| request.at),
-        ),
-        (
-            Place::Faults,
-            scenario.faults.is_sorted_by_key(|timed| timed.at),
-        ),
-        (
-            Place::Notes,
-            scenario.story.notes.is_sorted_by_key(|note| note.at),
-        ),
+        (Place::Requests, scenario.requests.is_sorted_by_key(|request| request.at)),
+        (Place::Faults, scenario.faults.is_sorted_by_key(|timed| timed.at)),
+        (Place::Notes, scenario.story.notes.is_sorted_by_key(|note| note.at)),
     ];
     for (place, is_sorted) in sorted {
         if !is_sorted {
@@ -81,24 +72,17 @@ pub fn items<'a>(
     protocols: &'a [ProtocolInfo],
 ) -> Result<&'a ProtocolInfo, ScenarioError> {
     let Some(info) = registry::find(protocols, scenario.protocol) else {
-        return Err(ScenarioError::UnknownProtocol {
-            id: scenario.protocol.to_string(),
-        });
+        return Err(ScenarioError::UnknownProtocol { id: scenario.protocol.to_string() });
     };
     base(scenario).map_err(|problem| at(Place::Base, problem))?;
     for (key, value) in scenario.params.changed() {
         let Some(spec) = info.specs.iter().find(|spec| spec.key == key) else {
             let known = info.specs.iter().map(|spec| spec.key).collect();
-            return Err(ScenarioError::Param(ParamError::Unknown {
-                key: key.to_string(),
-                known,
-            }));
+            return Err(ScenarioError::Param(ParamError::Unknown { key: key.to_string(), known }));
         };
         spec.check(value).map_err(ScenarioError::Param)?;
     }
-    let nodes = (info.names)(&scenario.params)
-        .map_err(ScenarioError::Param)?
-        .len();
+    let nodes = (info.names)(&scenario.params).map_err(ScenarioError::Param)?.len();
     counts(scenario, nodes)?;
     until(scenario.until).map_err(|problem| at(Place::Until, problem))?;
     link(&scenario.network.default).map_err(|problem| at(Place::Network, problem))?;
@@ -160,12 +144,7 @@ pub fn link(config: &LinkConfig) -> Result<(), Problem> {
     // A link that takes no time could let two nodes talk for ever at one moment.
     latency(&config.latency, 1)?;
     range(Quantity::Ppm, config.loss_ppm.into(), 0, PPM_MAX.into())?;
-    range(
-        Quantity::Ppm,
-        config.duplication_ppm.into(),
-        0,
-        PPM_MAX.into(),
-    )
+    range(Quantity::Ppm, config.duplication_ppm.into(), 0, PPM_MAX.into())
 }
 
 pub fn exception(ends: Link, config: &LinkConfig, nodes: usize) -> Result<(), Problem> {
@@ -185,11 +164,7 @@ fn latency(latency: &Latency, least_us: u64) -> Result<(), Problem> {
         Latency::Uniform { min_us, max_us } => {
             duration(min_us)?;
             duration(max_us)?;
-            if min_us > max_us {
-                Err(Problem::Backwards { min_us, max_us })
-            } else {
-                Ok(())
-            }
+            if min_us > max_us { Err(Problem::Backwards { min_us, max_us }) } else { Ok(()) }
         }
         Latency::Exponential { min_us, mean_us } => {
             duration(min_us)?;
@@ -225,11 +200,7 @@ pub fn fault(timed: &TimedFault, nodes: usize) -> Result<(), Problem> {
             let mut sorted = side.clone();
             sorted.sort();
             sorted.dedup();
-            if sorted.is_empty() || sorted.len() >= nodes {
-                Err(Problem::OneSided)
-            } else {
-                Ok(())
-            }
+            if sorted.is_empty() || sorted.len() >= nodes { Err(Problem::OneSided) } else { Ok(()) }
         }
         Fault::Cut { a, b } | Fault::Heal { a, b } => pair(*a, *b, nodes),
         Fault::CutOneWay { from, to } => pair(*from, *to, nodes),
@@ -249,12 +220,7 @@ pub fn fault(timed: &TimedFault, nodes: usize) -> Result<(), Problem> {
                 return Ok(());
             }
             let what = Quantity::DurationUs;
-            Err(Problem::OutOfRange {
-                what,
-                found: *by_us,
-                min: -max,
-                max,
-            })
+            Err(Problem::OutOfRange { what, found: *by_us, min: -max, max })
         }
         _ => Ok(()),
     }
@@ -286,21 +252,13 @@ fn text(prose: &Prose) -> Result<(), Problem> {
 }
 
 fn exists(node: NodeId, nodes: usize) -> Result<(), Problem> {
-    if node.index() < nodes {
-        Ok(())
-    } else {
-        Err(Problem::NoSuchNode { node, nodes })
-    }
+    if node.index() < nodes { Ok(()) } else { Err(Problem::NoSuchNode { node, nodes }) }
 }
 
 fn pair(a: NodeId, b: NodeId, nodes: usize) -> Result<(), Problem> {
     exists(a, nodes)?;
     exists(b, nodes)?;
-    if a == b {
-        Err(Problem::SameNode { node: a })
-    } else {
-        Ok(())
-    }
+    if a == b { Err(Problem::SameNode { node: a }) } else { Ok(()) }
 }
 
 fn range(what: Quantity, found: u64, min: u64, max: u64) -> Result<(), Problem> {
@@ -308,10 +266,5 @@ fn range(what: Quantity, found: u64, min: u64, max: u64) -> Result<(), Problem> 
         return Ok(());
     }
     let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    Err(Problem::OutOfRange {
-        what,
-        found: whole(found),
-        min: whole(min),
-        max: whole(max),
-    })
+    Err(Problem::OutOfRange { what, found: whole(found), min: whole(min), max: whole(max) })
 }

@@ -68,10 +68,9 @@ fn spell(fault: &Fault) -> (char, Vec<i128>) {
         Fault::Duplicate { message } => ('m', named(message)),
         Fault::Corrupt { message } => ('z', named(message)),
         Fault::JumpClock { node, by_us } => ('k', vec![id(*node), (*by_us).into()]),
-        Fault::DriftClock {
-            node,
-            rate_permille,
-        } => ('j', vec![id(*node), (*rate_permille).into()]),
+        Fault::DriftClock { node, rate_permille } => {
+            ('j', vec![id(*node), (*rate_permille).into()])
+        }
         Fault::SlowNode { node, step_us } => ('s', vec![id(*node), (*step_us).into()]),
         Fault::SlowLink { from, to, extra_us } => {
             ('i', vec![id(*from), id(*to), (*extra_us).into()])
@@ -93,11 +92,8 @@ pub fn parse_fault(piece: Piece) -> Result<TimedFault, Bad> {
         return Err(rest.bad(Expected::Verb));
     };
     let tail = rest.slice(verb.len_utf8(), rest.text.len());
-    let arguments: Vec<Piece> = if tail.text.is_empty() {
-        Vec::new()
-    } else {
-        tail.split('-').collect()
-    };
+    let arguments: Vec<Piece> =
+        if tail.text.is_empty() { Vec::new() } else { tail.split('-').collect() };
     match parse_act(verb, &arguments)? {
         Some(fault) => Ok(TimedFault { at, fault }),
         None => Err(rest.bad(Expected::Arguments { verb, form })),
@@ -114,66 +110,34 @@ fn parse_act(verb: char, arguments: &[Piece]) -> Result<Option<Fault>, Bad> {
         ('p', [node]) => Fault::Pause { node: node.node()? },
         ('g', [node]) => Fault::Resume { node: node.node()? },
         ('x', [_, ..]) => {
-            let side = arguments
-                .iter()
-                .map(|node| node.node())
-                .collect::<Result<_, _>>()?;
+            let side = arguments.iter().map(|node| node.node()).collect::<Result<_, _>>()?;
             Fault::Partition { side }
         }
-        ('b', [a, b]) => Fault::Cut {
-            a: a.node()?,
-            b: b.node()?,
-        },
-        ('o', [from, to]) => Fault::CutOneWay {
-            from: from.node()?,
-            to: to.node()?,
-        },
+        ('b', [a, b]) => Fault::Cut { a: a.node()?, b: b.node()? },
+        ('o', [from, to]) => Fault::CutOneWay { from: from.node()?, to: to.node()? },
         ('h', []) => Fault::HealCuts,
-        ('h', [a, b]) => Fault::Heal {
-            a: a.node()?,
-            b: b.node()?,
-        },
-        ('d', [from, to, nth]) => Fault::Drop {
-            message: message(from, to, nth)?,
-        },
-        ('l', [from, to, nth, by]) => Fault::Delay {
-            message: message(from, to, nth)?,
-            by_us: by.us()?,
-        },
-        ('m', [from, to, nth]) => Fault::Duplicate {
-            message: message(from, to, nth)?,
-        },
-        ('z', [from, to, nth]) => Fault::Corrupt {
-            message: message(from, to, nth)?,
-        },
-        ('k', [node, by]) => Fault::JumpClock {
-            node: node.node()?,
-            by_us: signed(by)?,
-        },
-        ('j', [node, rate]) => Fault::DriftClock {
-            node: node.node()?,
-            rate_permille: rate.number32()?,
-        },
-        ('s', [node, step]) => Fault::SlowNode {
-            node: node.node()?,
-            step_us: step.us()?,
-        },
-        ('i', [from, to, extra]) => Fault::SlowLink {
-            from: from.node()?,
-            to: to.node()?,
-            extra_us: extra.us()?,
-        },
+        ('h', [a, b]) => Fault::Heal { a: a.node()?, b: b.node()? },
+        ('d', [from, to, nth]) => Fault::Drop { message: message(from, to, nth)? },
+        ('l', [from, to, nth, by]) => {
+            Fault::Delay { message: message(from, to, nth)?, by_us: by.us()? }
+        }
+        ('m', [from, to, nth]) => Fault::Duplicate { message: message(from, to, nth)? },
+        ('z', [from, to, nth]) => Fault::Corrupt { message: message(from, to, nth)? },
+        ('k', [node, by]) => Fault::JumpClock { node: node.node()?, by_us: signed(by)? },
+        ('j', [node, rate]) => {
+            Fault::DriftClock { node: node.node()?, rate_permille: rate.number32()? }
+        }
+        ('s', [node, step]) => Fault::SlowNode { node: node.node()?, step_us: step.us()? },
+        ('i', [from, to, extra]) => {
+            Fault::SlowLink { from: from.node()?, to: to.node()?, extra_us: extra.us()? }
+        }
         ('a', []) => Fault::HealEverything,
         _ => return Ok(None),
     }))
 }
 
 fn message(from: &Piece, to: &Piece, nth: &Piece) -> Result<MessageName, Bad> {
-    Ok(MessageName {
-        from: from.node()?,
-        to: to.node()?,
-        nth: nth.number32()?,
-    })
+    Ok(MessageName { from: from.node()?, to: to.node()?, nth: nth.number32()? })
 }
 
 /// A number with an `n` in front when it is negative.
@@ -237,21 +201,12 @@ mod tests {
             ("900k0-n0", 7, "0", "a number"),
             ("900a1", 3, "a1", "a alone"),
             ("900c99999", 4, "99999", "a number from 0 to 65535"),
-            (
-                "99999999999999999999c1",
-                0,
-                "99999999999999999999c1",
-                "a time",
-            ),
+            ("99999999999999999999c1", 0, "99999999999999999999c1", "a time"),
         ];
         for (text, at, found, expected) in cases {
             let bad = parse_fault(Piece::new(text)).expect_err(text);
             assert_eq!((bad.at, bad.found.as_str()), (at, found), "{text}");
-            assert!(
-                bad.expected.say().en.starts_with(expected),
-                "{text}: {:?}",
-                bad.expected
-            );
+            assert!(bad.expected.say().en.starts_with(expected), "{text}: {:?}", bad.expected);
         }
     }
 }

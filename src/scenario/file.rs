@@ -2,69 +2,24 @@
 //! then stands for comes from `scenario`, a gallery entry or a protocol, as in a link. A list that
 //! is there replaces the whole list of the entry.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
 use super::check;
+use super::file_error::FileError;
 use super::file_fault::{FaultRefusal, Names, fault, fault_form};
 use super::file_form::*;
 use super::gallery;
-use super::problem::{Place, ScenarioError, say_param};
+use super::problem::Place;
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, Story, StoryNote, TimedRequest};
-use super::text::Expected;
 use crate::sim::network::{DiskConfig, Latency, LinkConfig, Network};
-use crate::sim::param::{ParamError, Params};
+use crate::sim::param::Params;
 use crate::sim::time::Time;
 use crate::sim::word::Word;
 
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
 /// Changes when a file of today would be read differently.
 pub const FILE_VERSION: u32 = 1;
-
-/// Why a file was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileError {
-    TooLong {
-        bytes: usize,
-    },
-    Newer {
-        v: u32,
-    },
-    /// Not JSON, or not with these fields; in the words of the JSON reader.
-    Syntax {
-        line: usize,
-        column: usize,
-        message: String,
-    },
-    UnknownScenario {
-        id: String,
-    },
-    UnknownNode {
-        place: Place,
-        name: String,
-    },
-    /// A fault with no act, or with more than one.
-    Acts {
-        index: usize,
-        found: usize,
-    },
-    Latency {
-        place: Place,
-    },
-    Word {
-        index: usize,
-        word: String,
-    },
-    Param(ParamError),
-    ParamKind {
-        key: String,
-    },
-    RepeatedLink {
-        from: String,
-        to: String,
-    },
-    Scenario(ScenarioError),
-}
 
 /// The scenario must be well-formed.
 pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String, FileError> {
@@ -74,14 +29,8 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
     let story = &scenario.story;
     let params = info.specs.iter().map(|spec| {
         let value = scenario.params.get(spec);
-        let number = value
-            .parse::<u32>()
-            .ok()
-            .filter(|number| number.to_string() == value);
-        (
-            spec.key.to_string(),
-            number.map_or_else(|| value.into(), serde_json::Value::from),
-        )
+        let number = value.parse::<u32>().ok().filter(|number| number.to_string() == value);
+        (spec.key.to_string(), number.map_or_else(|| value.into(), serde_json::Value::from))
     });
     let form = FileForm {
         v: Some(FILE_VERSION),
@@ -98,20 +47,8 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
             force: Some(latency_form(&scenario.disk.force)),
             lazy_us: Some(scenario.disk.lazy_us),
         }),
-        requests: Some(
-            scenario
-                .requests
-                .iter()
-                .map(|asked| request_form(asked, names))
-                .collect(),
-        ),
-        faults: Some(
-            scenario
-                .faults
-                .iter()
-                .map(|timed| fault_form(timed, names))
-                .collect(),
-        ),
+        requests: Some(scenario.requests.iter().map(|asked| request_form(asked, names)).collect()),
+        faults: Some(scenario.faults.iter().map(|timed| fault_form(timed, names)).collect()),
     };
     serde_json::to_string_pretty(&form).map_err(syntax)
 }
@@ -150,10 +87,9 @@ pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, Fil
         let read = faults.iter().enumerate().map(|(index, form)| {
             fault(form, names).map_err(|refusal| match refusal {
                 FaultRefusal::Acts(found) => FileError::Acts { index, found },
-                FaultRefusal::UnknownNode(name) => FileError::UnknownNode {
-                    place: Place::Fault(index),
-                    name,
-                },
+                FaultRefusal::UnknownNode(name) => {
+                    FileError::UnknownNode { place: Place::Fault(index), name }
+                }
             })
         });
         scenario.faults = read.collect::<Result<_, _>>()?;
@@ -169,20 +105,14 @@ fn syntax(error: serde_json::Error) -> FileError {
     let message = error.to_string();
     let place = format!(" at line {line} column {column}");
     let message = message.strip_suffix(&place).unwrap_or(&message).to_string();
-    FileError::Syntax {
-        line,
-        column,
-        message,
-    }
+    FileError::Syntax { line, column, message }
 }
 
 fn start<'a>(
     id: Option<&str>,
     protocols: &'a [ProtocolInfo],
 ) -> Result<(&'a ProtocolInfo, Scenario), FileError> {
-    let unknown = || FileError::UnknownScenario {
-        id: id.unwrap_or_default().to_string(),
-    };
+    let unknown = || FileError::UnknownScenario { id: id.unwrap_or_default().to_string() };
     let Some(id) = id else {
         let info = protocols.first().ok_or_else(unknown)?;
         return Ok((info, (info.plain)()));
@@ -196,7 +126,7 @@ fn start<'a>(
 }
 
 fn read_params(
-    values: &std::collections::BTreeMap<String, serde_json::Value>,
+    values: &BTreeMap<String, serde_json::Value>,
     info: &ProtocolInfo,
 ) -> Result<Params, FileError> {
     let mut params = Params::default();
@@ -206,9 +136,7 @@ fn read_params(
             serde_json::Value::Number(number) => number.to_string(),
             _ => return Err(FileError::ParamKind { key: key.clone() }),
         };
-        params
-            .set(info.specs, key, &value)
-            .map_err(FileError::Param)?;
+        params.set(info.specs, key, &value).map_err(FileError::Param)?;
     }
     Ok(params)
 }
@@ -245,10 +173,7 @@ fn read_network(form: &NetworkForm, names: Names, network: &mut Network) -> Resu
     network.links.clear();
     for link in links {
         let node = |name: &String| {
-            let unknown = || FileError::UnknownNode {
-                place: Place::Links,
-                name: name.clone(),
-            };
+            let unknown = || FileError::UnknownNode { place: Place::Links, name: name.clone() };
             names.find(name).ok_or_else(unknown)
         };
         let ends = (node(&link.from)?, node(&link.to)?);
@@ -259,9 +184,7 @@ fn read_network(form: &NetworkForm, names: Names, network: &mut Network) -> Resu
         let config = LinkConfig {
             latency,
             loss_ppm: link.loss_ppm.unwrap_or(network.default.loss_ppm),
-            duplication_ppm: link
-                .duplication_ppm
-                .unwrap_or(network.default.duplication_ppm),
+            duplication_ppm: link.duplication_ppm.unwrap_or(network.default.duplication_ppm),
             fifo: link.fifo.unwrap_or(network.default.fifo),
         };
         if network.links.insert(ends, config).is_some() {
@@ -283,20 +206,13 @@ fn read_disk(form: &DiskForm, disk: &mut DiskConfig) -> Result<(), FileError> {
 fn latency_form(latency: &Latency) -> LatencyForm {
     let empty = LatencyForm::default();
     match *latency {
-        Latency::Fixed { us } => LatencyForm {
-            fixed_us: Some(us),
-            ..empty
-        },
-        Latency::Uniform { min_us, max_us } => LatencyForm {
-            min_us: Some(min_us),
-            max_us: Some(max_us),
-            ..empty
-        },
-        Latency::Exponential { min_us, mean_us } => LatencyForm {
-            min_us: Some(min_us),
-            mean_us: Some(mean_us),
-            ..empty
-        },
+        Latency::Fixed { us } => LatencyForm { fixed_us: Some(us), ..empty },
+        Latency::Uniform { min_us, max_us } => {
+            LatencyForm { min_us: Some(min_us), max_us: Some(max_us), ..empty }
+        }
+        Latency::Exponential { min_us, mean_us } => {
+            LatencyForm { min_us: Some(min_us), mean_us: Some(mean_us), ..empty }
+        }
     }
 }
 
@@ -323,31 +239,17 @@ fn read_request(index: usize, form: &RequestForm, names: Names) -> Result<TimedR
         return Err(FileError::UnknownNode { place, name });
     };
     let Some(word) = Word::new(&form.word) else {
-        return Err(FileError::Word {
-            index,
-            word: form.word.clone(),
-        });
+        return Err(FileError::Word { index, word: form.word.clone() });
     };
-    Ok(TimedRequest {
-        at: Time(form.at_us),
-        node,
-        word,
-    })
+    Ok(TimedRequest { at: Time(form.at_us), node, word })
 }
 
 fn prose_form(prose: &Prose) -> ProseForm {
-    ProseForm {
-        en: prose.en.clone(),
-        zh: prose.zh.clone(),
-    }
+    ProseForm { en: prose.en.clone(), zh: prose.zh.clone() }
 }
 
 fn note_form(note: &StoryNote) -> NoteForm {
-    NoteForm {
-        at_us: note.at.us(),
-        en: note.text.en.clone(),
-        zh: note.text.zh.clone(),
-    }
+    NoteForm { at_us: note.at.us(), en: note.text.en.clone(), zh: note.text.zh.clone() }
 }
 
 fn read_story(form: FileForm, story: &mut Story) {
@@ -362,87 +264,8 @@ fn read_story(form: FileForm, story: &mut Story) {
         }
     }
     if let Some(notes) = form.notes {
-        let note = |note: NoteForm| StoryNote {
-            at: Time(note.at_us),
-            text: Prose::new(note.en, note.zh),
-        };
+        let note =
+            |note: NoteForm| StoryNote { at: Time(note.at_us), text: Prose::new(note.en, note.zh) };
         story.notes = notes.into_iter().map(note).collect();
     }
 }
-
-impl FileError {
-    /// One plain sentence, without its full stop, in both languages.
-    pub fn say(&self) -> Prose {
-        match self {
-            FileError::TooLong { bytes } => Prose::new(
-                format!("the file is too long: {bytes} bytes, at most {FILE_BYTES_MAX}"),
-                format!("文件太长:{bytes} 字节,最多 {FILE_BYTES_MAX} 字节"),
-            ),
-            FileError::Newer { v } => Prose::new(
-                format!("the file has version {v}; this program reads up to {FILE_VERSION}"),
-                format!("文件版本为 {v};本程序最高支持版本 {FILE_VERSION}"),
-            ),
-            FileError::Syntax {
-                line,
-                column,
-                message,
-            } => Prose::new(
-                format!("line {line}, column {column}: {message}"),
-                format!("第 {line} 行第 {column} 列:{message}"),
-            ),
-            FileError::UnknownScenario { id } => Prose::new(
-                format!("there is no scenario called \"{id}\""),
-                format!("没有名为“{id}”的场景"),
-            ),
-            FileError::UnknownNode { place, name } => placed(
-                *place,
-                format!("no node is called \"{name}\""),
-                format!("没有名为“{name}”的节点"),
-            ),
-            FileError::Acts { index, found } => placed(
-                Place::Fault(*index),
-                format!("one act expected beside \"at_us\", found {found}"),
-                format!("除“at_us”外应有一个动作,实有 {found} 个"),
-            ),
-            FileError::Latency { place } => placed(
-                *place,
-                "a latency is fixed_us, or min_us with max_us, or min_us with mean_us",
-                "延迟应为 fixed_us,或 min_us 与 max_us,或 min_us 与 mean_us",
-            ),
-            FileError::Word { index, word } => {
-                let expected = Expected::Word.say();
-                placed(
-                    Place::Request(*index),
-                    format!("\"{word}\" should be {}", expected.en),
-                    format!("“{word}”应为{}", expected.zh),
-                )
-            }
-            FileError::Param(error) => say_param(error),
-            FileError::ParamKind { key } => Prose::new(
-                format!("parameter \"{key}\" should be a text or a number"),
-                format!("参数“{key}”应为文字或数"),
-            ),
-            FileError::RepeatedLink { from, to } => Prose::new(
-                format!("the link from {from} to {to} is set twice"),
-                format!("{from} 到 {to} 的链路设置了两次"),
-            ),
-            FileError::Scenario(error) => error.say(),
-        }
-    }
-
-    pub fn message(&self, zh: bool) -> String {
-        self.say().get(zh).to_string()
-    }
-}
-
-fn placed(place: Place, en: impl Into<String>, zh: impl Into<String>) -> Prose {
-    place.say_of(&Prose::new(en, zh))
-}
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say().en)
-    }
-}
-
-impl std::error::Error for FileError {}

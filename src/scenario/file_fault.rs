@@ -24,50 +24,26 @@ impl Names<'_> {
     }
 
     pub fn find(self, name: &str) -> Option<NodeId> {
-        self.0
-            .iter()
-            .position(|known| known == name)
-            .map(|index| NodeId(index as u16))
+        self.0.iter().position(|known| known == name).map(|index| NodeId(index as u16))
     }
 
     fn node(self, name: &str) -> Result<NodeId, FaultRefusal> {
-        self.find(name)
-            .ok_or_else(|| FaultRefusal::UnknownNode(name.to_string()))
+        self.find(name).ok_or_else(|| FaultRefusal::UnknownNode(name.to_string()))
     }
 
     fn message(self, from: &str, to: &str, nth: u32) -> Result<MessageName, FaultRefusal> {
-        Ok(MessageName {
-            from: self.node(from)?,
-            to: self.node(to)?,
-            nth,
-        })
+        Ok(MessageName { from: self.node(from)?, to: self.node(to)?, nth })
     }
 }
 
 pub fn fault_form(timed: &TimedFault, names: Names) -> FaultForm {
-    let mut form = FaultForm {
-        at_us: timed.at.us(),
-        ..FaultForm::default()
-    };
-    let node = |node: &NodeId| {
-        Some(NodeForm {
-            node: names.name(*node),
-        })
-    };
+    let mut form = FaultForm { at_us: timed.at.us(), ..FaultForm::default() };
+    let node = |node: &NodeId| Some(NodeForm { node: names.name(*node) });
     let message = |message: &MessageName| {
         let (from, to) = (names.name(message.from), names.name(message.to));
-        Some(MessageForm {
-            from,
-            to,
-            nth: message.nth,
-        })
+        Some(MessageForm { from, to, nth: message.nth })
     };
-    let pair = |a: &NodeId, b: &NodeId| {
-        Some(PairForm {
-            a: names.name(*a),
-            b: names.name(*b),
-        })
-    };
+    let pair = |a: &NodeId, b: &NodeId| Some(PairForm { a: names.name(*a), b: names.name(*b) });
     match &timed.fault {
         Fault::Crash { node: id } => form.crash = node(id),
         Fault::TearWrite { node: id } => form.tear_write = node(id),
@@ -87,49 +63,25 @@ pub fn fault_form(timed: &TimedFault, names: Names) -> FaultForm {
         Fault::Heal { a, b } => form.heal = pair(a, b),
         Fault::HealCuts => form.heal_cuts = Some(NothingForm {}),
         Fault::Drop { message: name } => form.drop = message(name),
-        Fault::Delay {
-            message: name,
-            by_us,
-        } => {
+        Fault::Delay { message: name, by_us } => {
             let (from, to) = (names.name(name.from), names.name(name.to));
-            form.delay = Some(DelayForm {
-                from,
-                to,
-                nth: name.nth,
-                by_us: *by_us,
-            });
+            form.delay = Some(DelayForm { from, to, nth: name.nth, by_us: *by_us });
         }
         Fault::Duplicate { message: name } => form.duplicate = message(name),
         Fault::Corrupt { message: name } => form.corrupt = message(name),
         Fault::JumpClock { node, by_us } => {
-            form.jump_clock = Some(JumpForm {
-                node: names.name(*node),
-                by_us: *by_us,
-            });
+            form.jump_clock = Some(JumpForm { node: names.name(*node), by_us: *by_us });
         }
-        Fault::DriftClock {
-            node,
-            rate_permille,
-        } => {
+        Fault::DriftClock { node, rate_permille } => {
             let (node, rate_permille) = (names.name(*node), *rate_permille);
-            form.drift_clock = Some(DriftForm {
-                node,
-                rate_permille,
-            });
+            form.drift_clock = Some(DriftForm { node, rate_permille });
         }
         Fault::SlowNode { node, step_us } => {
-            form.slow_node = Some(SlowNodeForm {
-                node: names.name(*node),
-                step_us: *step_us,
-            });
+            form.slow_node = Some(SlowNodeForm { node: names.name(*node), step_us: *step_us });
         }
         Fault::SlowLink { from, to, extra_us } => {
             let (from, to) = (names.name(*from), names.name(*to));
-            form.slow_link = Some(SlowLinkForm {
-                from,
-                to,
-                extra_us: *extra_us,
-            });
+            form.slow_link = Some(SlowLinkForm { from, to, extra_us: *extra_us });
         }
         Fault::HealEverything => form.heal_everything = Some(NothingForm {}),
     }
@@ -142,10 +94,7 @@ pub fn fault(form: &FaultForm, names: Names) -> Result<TimedFault, FaultRefusal>
     link_acts(form, names, &mut acts)?;
     message_acts(form, names, &mut acts)?;
     match (acts.pop(), acts.len()) {
-        (Some(fault), 0) => Ok(TimedFault {
-            at: Time(form.at_us),
-            fault,
-        }),
+        (Some(fault), 0) => Ok(TimedFault { at: Time(form.at_us), fault }),
         (_, others) => Err(FaultRefusal::Acts(if others == 0 { 0 } else { others + 1 })),
     }
 }
@@ -156,9 +105,7 @@ fn node_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<()
         (&form.crash, |node| Fault::Crash { node }),
         (&form.tear_write, |node| Fault::TearWrite { node }),
         (&form.restart, |node| Fault::Restart { node }),
-        (&form.restart_disk_lost, |node| Fault::RestartDiskLost {
-            node,
-        }),
+        (&form.restart_disk_lost, |node| Fault::RestartDiskLost { node }),
         (&form.pause, |node| Fault::Pause { node }),
         (&form.resume, |node| Fault::Resume { node }),
     ];
@@ -168,23 +115,14 @@ fn node_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<()
         }
     }
     if let Some(form) = &form.jump_clock {
-        acts.push(Fault::JumpClock {
-            node: names.node(&form.node)?,
-            by_us: form.by_us,
-        });
+        acts.push(Fault::JumpClock { node: names.node(&form.node)?, by_us: form.by_us });
     }
     if let Some(form) = &form.drift_clock {
         let (node, rate_permille) = (names.node(&form.node)?, form.rate_permille);
-        acts.push(Fault::DriftClock {
-            node,
-            rate_permille,
-        });
+        acts.push(Fault::DriftClock { node, rate_permille });
     }
     if let Some(form) = &form.slow_node {
-        acts.push(Fault::SlowNode {
-            node: names.node(&form.node)?,
-            step_us: form.step_us,
-        });
+        acts.push(Fault::SlowNode { node: names.node(&form.node)?, step_us: form.step_us });
     }
     if form.heal_everything.is_some() {
         acts.push(Fault::HealEverything);
@@ -194,41 +132,24 @@ fn node_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<()
 
 fn link_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<(), FaultRefusal> {
     if let Some(form) = &form.partition {
-        let side = form
-            .side
-            .iter()
-            .map(|name| names.node(name))
-            .collect::<Result<_, _>>()?;
+        let side = form.side.iter().map(|name| names.node(name)).collect::<Result<_, _>>()?;
         acts.push(Fault::Partition { side });
     }
     if let Some(form) = &form.cut {
-        acts.push(Fault::Cut {
-            a: names.node(&form.a)?,
-            b: names.node(&form.b)?,
-        });
+        acts.push(Fault::Cut { a: names.node(&form.a)?, b: names.node(&form.b)? });
     }
     if let Some(form) = &form.cut_one_way {
-        acts.push(Fault::CutOneWay {
-            from: names.node(&form.from)?,
-            to: names.node(&form.to)?,
-        });
+        acts.push(Fault::CutOneWay { from: names.node(&form.from)?, to: names.node(&form.to)? });
     }
     if let Some(form) = &form.heal {
-        acts.push(Fault::Heal {
-            a: names.node(&form.a)?,
-            b: names.node(&form.b)?,
-        });
+        acts.push(Fault::Heal { a: names.node(&form.a)?, b: names.node(&form.b)? });
     }
     if form.heal_cuts.is_some() {
         acts.push(Fault::HealCuts);
     }
     if let Some(form) = &form.slow_link {
         let (from, to) = (names.node(&form.from)?, names.node(&form.to)?);
-        acts.push(Fault::SlowLink {
-            from,
-            to,
-            extra_us: form.extra_us,
-        });
+        acts.push(Fault::SlowLink { from, to, extra_us: form.extra_us });
     }
     Ok(())
 }
@@ -247,10 +168,7 @@ fn message_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result
     }
     if let Some(form) = &form.delay {
         let message = names.message(&form.from, &form.to, form.nth)?;
-        acts.push(Fault::Delay {
-            message,
-            by_us: form.by_us,
-        });
+        acts.push(Fault::Delay { message, by_us: form.by_us });
     }
     Ok(())
 }

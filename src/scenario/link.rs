@@ -23,9 +23,8 @@ use super::text;
 
 pub const PAYLOAD_BYTES_MAX: usize = 64 * 1024;
 /// Keys that are not a protocol's, in the order of a link.
-pub const KERNEL_KEYS: &[&str] = &[
-    "c", "seed", "until", "net", "loss", "dup", "fifo", "ln", "disk", "q", "f", "e",
-];
+pub const KERNEL_KEYS: &[&str] =
+    &["c", "seed", "until", "net", "loss", "dup", "fifo", "ln", "disk", "q", "f", "e"];
 
 /// What a link says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,10 +138,7 @@ pub fn encode(
 pub fn spell_out(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String, ScenarioError> {
     let info = check::well_formed(scenario, protocols)?;
     let pairs = fields(scenario, info);
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
+    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
     Ok(format!("{}?{}", info.id, pairs.join("&")))
 }
 
@@ -157,16 +153,10 @@ fn open<'a>(
 
 /// All that a link may set, in order, in its one spelling.
 fn fields(scenario: &Scenario, info: &ProtocolInfo) -> Vec<(&'static str, String)> {
-    let params = info
-        .specs
-        .iter()
-        .map(|spec| (spec.key, scenario.params.get(spec).to_string()));
+    let params = info.specs.iter().map(|spec| (spec.key, scenario.params.get(spec).to_string()));
     let mut fields: Vec<(&'static str, String)> = params.collect();
     let network = &scenario.network;
-    let links = network
-        .links
-        .iter()
-        .map(|(ends, config)| text::print_exception(*ends, config));
+    let links = network.links.iter().map(|(ends, config)| text::print_exception(*ends, config));
     fields.extend([
         ("seed", scenario.seed.to_string()),
         ("until", text::print_time(scenario.until)),
@@ -177,21 +167,14 @@ fn fields(scenario: &Scenario, info: &ProtocolInfo) -> Vec<(&'static str, String
         ("ln", join(links)),
         ("disk", text::print_disk(&scenario.disk)),
         ("q", join(scenario.requests.iter().map(text::print_request))),
-        (
-            "f",
-            join(scenario.faults.iter().map(fault_text::print_fault)),
-        ),
+        ("f", join(scenario.faults.iter().map(fault_text::print_fault))),
     ]);
     fields
 }
 
 fn join(items: impl Iterator<Item = String>) -> String {
     let items: Vec<String> = items.collect();
-    if items.is_empty() {
-        text::NONE.to_string()
-    } else {
-        items.join(".")
-    }
+    if items.is_empty() { text::NONE.to_string() } else { items.join(".") }
 }
 
 /// Reads a payload, with or without its `#`; a query that carries it as `s=`; or a whole address.
@@ -199,15 +182,8 @@ pub fn decode(link: &str, protocols: &[ProtocolInfo]) -> Result<Decoded, LinkErr
     let payload = address::payload_of(link);
     let payload = address::without_appended(&payload);
     if payload.len() > PAYLOAD_BYTES_MAX {
-        let kind = LinkErrorKind::TooLong {
-            bytes: payload.len(),
-            max: PAYLOAD_BYTES_MAX,
-        };
-        return Err(LinkError {
-            kind,
-            position: None,
-            text: String::new(),
-        });
+        let kind = LinkErrorKind::TooLong { bytes: payload.len(), max: PAYLOAD_BYTES_MAX };
+        return Err(LinkError { kind, position: None, text: String::new() });
     }
     let reader = Reader { payload, protocols };
     reader.read().map_err(|error| reader.or_newer(error))

@@ -88,17 +88,11 @@ impl LinkErrorKind {
                 format!("the link is too long: {bytes} bytes, at most {max}"),
                 format!("链接太长:{bytes} 字节,最多 {max} 字节"),
             ),
-            LinkErrorKind::Cut {
-                arrived,
-                expected: Some(expected),
-            } => Prose::new(
+            LinkErrorKind::Cut { arrived, expected: Some(expected) } => Prose::new(
                 format!("the link was cut: {arrived} of {expected} characters arrived"),
                 format!("链接被截断:{expected} 个字符只到了 {arrived} 个"),
             ),
-            LinkErrorKind::Cut {
-                arrived,
-                expected: None,
-            } => Prose::new(
+            LinkErrorKind::Cut { arrived, expected: None } => Prose::new(
                 format!("the link was cut: only its first {arrived} characters arrived"),
                 format!("链接被截断:只到了前 {arrived} 个字符"),
             ),
@@ -121,14 +115,12 @@ impl LinkErrorKind {
                 format!("unknown setting \"{text}\" (known: {})", known.join(", ")),
                 format!("没有设置项“{text}”(已知:{})", known.join("、")),
             ),
-            LinkErrorKind::RepeatedKey => Prose::new(
-                format!("\"{text}\" is set twice"),
-                format!("“{text}”设置了两次"),
-            ),
-            LinkErrorKind::NoValue => Prose::new(
-                format!("\"{text}\" has no value"),
-                format!("“{text}”没有值"),
-            ),
+            LinkErrorKind::RepeatedKey => {
+                Prose::new(format!("\"{text}\" is set twice"), format!("“{text}”设置了两次"))
+            }
+            LinkErrorKind::NoValue => {
+                Prose::new(format!("\"{text}\" has no value"), format!("“{text}”没有值"))
+            }
             LinkErrorKind::Character => Prose::new(
                 format!("the character \"{text}\" does not belong in a link"),
                 format!("链接中不应有字符“{text}”"),
@@ -170,11 +162,7 @@ fn say_changed(arrived: usize, expected: Option<usize>, text: &str) -> Prose {
 /// What may be repeated in a message: not too long, and nothing that breaks the line.
 fn shorten(text: &str) -> String {
     let shown = |c: char| {
-        if c.is_control() || c.is_whitespace() {
-            '␣'
-        } else {
-            c
-        }
+        if c.is_control() || c.is_whitespace() { '␣' } else { c }
     };
     let mut short: String = text.chars().take(SHOWN_MAX).map(shown).collect();
     if text.chars().nth(SHOWN_MAX).is_some() {

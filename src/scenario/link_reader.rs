@@ -23,22 +23,12 @@ type Pair<'a> = (Piece<'a>, Piece<'a>);
 
 impl<'a> Reader<'a> {
     fn error(&self, kind: LinkErrorKind, at: usize, text: &str) -> LinkError {
-        let position = self
-            .payload
-            .get(..at)
-            .map(|before| before.chars().count() + 1);
-        LinkError {
-            kind,
-            position,
-            text: text.to_string(),
-        }
+        let position = self.payload.get(..at).map(|before| before.chars().count() + 1);
+        LinkError { kind, position, text: text.to_string() }
     }
 
     fn bad(&self, key: Piece, bad: Bad) -> LinkError {
-        let kind = LinkErrorKind::Value {
-            key: key.text.to_string(),
-            expected: bad.expected,
-        };
+        let kind = LinkErrorKind::Value { key: key.text.to_string(), expected: bad.expected };
         self.error(kind, bad.at, &bad.found)
     }
 
@@ -49,22 +39,16 @@ impl<'a> Reader<'a> {
 
     /// A newer engine may have used what is unknown here.
     pub fn or_newer(&self, error: LinkError) -> LinkError {
-        if matches!(
-            error.kind,
-            LinkErrorKind::Cut { .. } | LinkErrorKind::Changed { .. }
-        ) {
+        if matches!(error.kind, LinkErrorKind::Cut { .. } | LinkErrorKind::Changed { .. }) {
             return error;
         }
         let mut pairs = self.payload.rsplit('&');
         let made = pairs.find_map(|pair| pair.strip_prefix("e="));
         let made = made.map(|value| parse_made(Piece::new(value)));
         match made {
-            Some(Ok(made)) if made.epoch > ENGINE_EPOCH => LinkError {
-                kind: LinkErrorKind::Newer {
-                    epoch: Some(made.epoch),
-                },
-                ..error
-            },
+            Some(Ok(made)) if made.epoch > ENGINE_EPOCH => {
+                LinkError { kind: LinkErrorKind::Newer { epoch: Some(made.epoch) }, ..error }
+            }
             _ => error,
         }
     }
@@ -86,13 +70,7 @@ impl<'a> Reader<'a> {
         };
         let (info, mut scenario) = self.start(id, query.is_none())?;
         let pairs = match (sealed, query) {
-            (Some(at), _) => self.pairs(
-                Piece {
-                    text: &self.payload[at..],
-                    at,
-                },
-                info,
-            )?,
+            (Some(at), _) => self.pairs(Piece { text: &self.payload[at..], at }, info)?,
             (None, Some(query)) => self.pairs(query, info)?,
             (None, None) => Vec::new(),
         };
@@ -120,18 +98,10 @@ impl<'a> Reader<'a> {
                 position: None,
                 text: String::new(),
             },
-            Damage::Changed {
-                arrived,
-                expected,
-                at,
-            } => {
+            Damage::Changed { arrived, expected, at } => {
                 let kind = LinkErrorKind::Changed { arrived, expected };
                 let Some(at) = at else {
-                    return LinkError {
-                        kind,
-                        position: None,
-                        text: String::new(),
-                    };
+                    return LinkError { kind, position: None, text: String::new() };
                 };
                 let text = self.payload.get(at..).and_then(|rest| rest.chars().next());
                 self.error(kind, at, &text.map(String::from).unwrap_or_default())
@@ -157,10 +127,7 @@ impl<'a> Reader<'a> {
         let kind = if packed {
             LinkErrorKind::Newer { epoch: None }
         } else if ends_here && (known.any(is_beginning) || known_entries.any(is_beginning)) {
-            LinkErrorKind::Cut {
-                arrived: id.text.len(),
-                expected: None,
-            }
+            LinkErrorKind::Cut { arrived: id.text.len(), expected: None }
         } else {
             LinkErrorKind::UnknownScenario
         };
@@ -179,12 +146,8 @@ impl<'a> Reader<'a> {
             }
             // A seal that is not the first pair seals nothing.
             let kernel = &KERNEL_KEYS[1..];
-            let known: Vec<&str> = info
-                .specs
-                .iter()
-                .map(|spec| spec.key)
-                .chain(kernel.iter().copied())
-                .collect();
+            let known: Vec<&str> =
+                info.specs.iter().map(|spec| spec.key).chain(kernel.iter().copied()).collect();
             if !known.contains(&key.text) {
                 return Err(self.error(LinkErrorKind::UnknownKey { known }, key.at, key.text));
             }
@@ -263,9 +226,7 @@ impl<'a> Reader<'a> {
                     (Place::Link(ends), check::exception(ends, &config, nodes))
                 }
             };
-            place
-                .1
-                .map_err(|problem| self.problem(item, place.0, problem))?;
+            place.1.map_err(|problem| self.problem(item, place.0, problem))?;
         }
         Ok(())
     }

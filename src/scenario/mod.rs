@@ -4,6 +4,7 @@ pub mod address;
 pub mod check;
 pub mod fault_text;
 pub mod file;
+pub mod file_error;
 pub mod file_fault;
 pub mod file_form;
 pub mod gallery;

@@ -118,15 +118,12 @@ impl std::error::Error for ScenarioError {}
 pub fn say_param(error: &ParamError) -> Prose {
     let en = error.to_string();
     match error {
-        ParamError::Unknown { key, known } => Prose::new(
-            en,
-            format!("没有参数“{key}”(已知参数:{})", known.join("、")),
-        ),
-        ParamError::Value {
-            key,
-            found,
-            expected,
-        } => Prose::new(en, format!("参数 {key} 的值“{found}”无效(应为:{expected})")),
+        ParamError::Unknown { key, known } => {
+            Prose::new(en, format!("没有参数“{key}”(已知参数:{})", known.join("、")))
+        }
+        ParamError::Value { key, found, expected } => {
+            Prose::new(en, format!("参数 {key} 的值“{found}”无效(应为:{expected})"))
+        }
         ParamError::Together { message } => {
             Prose::new(en, format!("这些参数不能同时使用:{message}"))
         }
@@ -137,10 +134,7 @@ impl Place {
     /// "Place: what is wrong with it".
     pub fn say_of(self, problem: &Prose) -> Prose {
         let place = self.say();
-        Prose::new(
-            format!("{}: {}", place.en, problem.en),
-            format!("{}:{}", place.zh, problem.zh),
-        )
+        Prose::new(format!("{}: {}", place.en, problem.en), format!("{}:{}", place.zh, problem.zh))
     }
 
     fn say(self) -> Prose {
@@ -172,10 +166,7 @@ impl Place {
 }
 
 fn counted(en: &str, zh: &str, index: usize) -> Prose {
-    Prose::new(
-        format!("{en} {}", index + 1),
-        format!("第 {} 个{zh}", index + 1),
-    )
+    Prose::new(format!("{en} {}", index + 1), format!("第 {} 个{zh}", index + 1))
 }
 
 impl Problem {
@@ -183,10 +174,7 @@ impl Problem {
     pub fn say(&self) -> Prose {
         match self {
             Problem::NoSuchNode { node, nodes } => Prose::new(
-                format!(
-                    "node {} does not exist (there are {nodes}, the first is 0)",
-                    node.0
-                ),
+                format!("node {} does not exist (there are {nodes}, the first is 0)", node.0),
                 format!("节点 {} 不存在(共 {nodes} 个节点,从 0 开始编号)", node.0),
             ),
             Problem::SameNode { node } => Prose::new(
@@ -197,12 +185,7 @@ impl Problem {
                 format!("{found} is too many (at most {max})"),
                 format!("{found} 个太多(最多 {max} 个)"),
             ),
-            Problem::OutOfRange {
-                what,
-                found,
-                min,
-                max,
-            } => {
+            Problem::OutOfRange { what, found, min, max } => {
                 let (en, zh) = what.say();
                 Prose::new(
                     format!("{en} {found} is out of range ({min} to {max})"),

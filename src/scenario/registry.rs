@@ -24,13 +24,7 @@ pub struct ProtocolInfo {
 
 impl ProtocolInfo {
     pub const fn of<P: Protocol>(id: &'static str, plain: fn() -> Scenario) -> ProtocolInfo {
-        ProtocolInfo {
-            id,
-            specs: P::PARAMS,
-            names: names::<P>,
-            accepts: accepts::<P>,
-            plain,
-        }
+        ProtocolInfo { id, specs: P::PARAMS, names: names::<P>, accepts: accepts::<P>, plain }
     }
 }
 
@@ -63,9 +57,7 @@ pub fn setup<P: Protocol>(scenario: &Scenario) -> Result<Setup<P>, ScenarioError
 
 fn names<P: Protocol>(params: &Params) -> Result<Vec<String>, ParamError> {
     let protocol = P::from_params(params)?;
-    Ok((0..protocol.nodes())
-        .map(|index| protocol.name(NodeId(index)))
-        .collect())
+    Ok((0..protocol.nodes()).map(|index| protocol.name(NodeId(index))).collect())
 }
 
 fn accepts<P: Protocol>(params: &Params, node: NodeId, word: Word) -> Result<(), String> {

@@ -64,10 +64,7 @@ pub struct Prose {
 
 impl Prose {
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Prose {
-        Prose {
-            en: en.into(),
-            zh: zh.into(),
-        }
+        Prose { en: en.into(), zh: zh.into() }
     }
 
     pub fn get(&self, zh: bool) -> &str {

@@ -11,27 +11,16 @@ const CHECKSUM_LEN: usize = 7;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// Characters of the whole link.
-    Cut {
-        arrived: usize,
-        expected: Option<usize>,
-    },
+    Cut { arrived: usize, expected: Option<usize> },
     /// `at` is a byte of the payload, where it could be told.
-    Changed {
-        arrived: usize,
-        expected: Option<usize>,
-        at: Option<usize>,
-    },
+    Changed { arrived: usize, expected: Option<usize>, at: Option<usize> },
 }
 
 /// Puts the seal in front of the pairs: `id?pairs` becomes `id?c=…&pairs`.
 pub fn seal(id: &str, pairs: &str) -> String {
     let body = format!("{id}?{pairs}");
     let (length, checksum) = (body.chars().count(), crc32(body.as_bytes()));
-    format!(
-        "{id}?c={}.{}&{pairs}",
-        base36(length, 1),
-        base36(checksum as usize, CHECKSUM_LEN)
-    )
+    format!("{id}?c={}.{}&{pairs}", base36(length, 1), base36(checksum as usize, CHECKSUM_LEN))
 }
 
 /// Checks the seal, if `payload` has one, and gives the place where the other pairs begin.
@@ -44,27 +33,13 @@ pub fn unseal(payload: &str) -> Result<Option<usize>, Damage> {
     let first = payload[query..].split('&').next().unwrap_or_default();
     let is_last = query + first.len() == payload.len();
     let Some(value) = first.strip_prefix("c=") else {
-        return if is_last && "c=".starts_with(first) {
-            cut(None)
-        } else {
-            Ok(None)
-        };
+        return if is_last && "c=".starts_with(first) { cut(None) } else { Ok(None) };
     };
     let seal_at = query + "c=".len();
-    let changed = |expected, at| {
-        Err(Damage::Changed {
-            arrived,
-            expected,
-            at,
-        })
-    };
+    let changed = |expected, at| Err(Damage::Changed { arrived, expected, at });
     let (length, checksum) = value.split_once('.').unwrap_or((value, ""));
     let Some(body_len) = parse_base36(length).filter(|_| is_number(length)) else {
-        return if is_last && value.is_empty() {
-            cut(None)
-        } else {
-            changed(None, Some(seal_at))
-        };
+        return if is_last && value.is_empty() { cut(None) } else { changed(None, Some(seal_at)) };
     };
     if is_last && !value.contains('.') {
         return cut(None);
@@ -109,11 +84,7 @@ fn base36(mut number: usize, len_min: usize) -> String {
         digits.push(DIGITS[number % 36]);
         number /= 36;
     }
-    digits
-        .iter()
-        .rev()
-        .map(|digit| char::from(*digit))
-        .collect()
+    digits.iter().rev().map(|digit| char::from(*digit)).collect()
 }
 
 fn parse_base36(text: &str) -> Option<usize> {
@@ -121,28 +92,23 @@ fn parse_base36(text: &str) -> Option<usize> {
         return None;
     }
     let digit = |byte| DIGITS.iter().position(|digit| *digit == byte);
-    let number = text
-        .bytes()
-        .try_fold(0_u64, |sum, byte| Some(sum * 36 + digit(byte)? as u64))?;
+    let number = text.bytes().try_fold(0_u64, |sum, byte| Some(sum * 36 + digit(byte)? as u64))?;
     usize::try_from(number).ok()
 }
 
 /// CRC-32 as in zip and PNG.
 fn crc32(bytes: &[u8]) -> u32 {
-    !bytes
-        .iter()
-        .fold(u32::MAX, |crc, byte| (crc >> 8) ^ feed(crc as u8 ^ byte))
+    !bytes.iter().fold(u32::MAX, |crc, byte| (crc >> 8) ^ feed(crc as u8 ^ byte))
 }
 
 /// Eight steps of the division, for the byte about to leave the register.
 fn feed(byte: u8) -> u32 {
-    (0..8).fold(u32::from(byte), |crc, _| {
-        if crc & 1 == 1 {
-            (crc >> 1) ^ 0xEDB8_8320
-        } else {
-            crc >> 1
-        }
-    })
+    (0..8).fold(
+        u32::from(byte),
+        |crc, _| {
+            if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
+        },
+    )
 }
 
 /// The one byte that, changed in its lower seven bits, would give `bytes` the checksum `sum`.
@@ -175,30 +141,20 @@ mod tests {
     #[test]
     fn the_checksum_is_the_common_one() {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-        assert_eq!(
-            base36(crc32(b"123456789") as usize, 7),
-            "1KNXPQU".to_string()
-        );
+        assert_eq!(base36(crc32(b"123456789") as usize, 7), "1KNXPQU".to_string());
         assert_eq!(parse_base36("1KNXPQU"), Some(0xCBF4_3926));
     }
 
     #[test]
     fn a_changed_character_is_found() {
         let sealed = seal("paxos.duel", "n=5&seed=42&e=1.0123abcd");
-        assert_eq!(
-            unseal(&sealed),
-            Ok(Some(sealed.find("n=5").unwrap_or_default()))
-        );
+        assert_eq!(unseal(&sealed), Ok(Some(sealed.find("n=5").unwrap_or_default())));
         for at in (0..10).chain(sealed.find("n=5").unwrap_or_default()..sealed.len()) {
             let mut bytes = sealed.clone().into_bytes();
             bytes[at] = if bytes[at] == b'x' { b'y' } else { b'x' };
             let text = String::from_utf8(bytes).unwrap_or_default();
             let arrived = sealed.len();
-            let damage = Damage::Changed {
-                arrived,
-                expected: Some(arrived),
-                at: Some(at),
-            };
+            let damage = Damage::Changed { arrived, expected: Some(arrived), at: Some(at) };
             assert_eq!(unseal(&text), Err(damage), "{text}");
         }
     }
@@ -209,10 +165,7 @@ mod tests {
         let known_from = sealed.find('.').unwrap_or_default() + 1;
         for arrived in "paxos?".len()..sealed.len() {
             let expected = (arrived >= known_from).then_some(sealed.len());
-            assert_eq!(
-                unseal(&sealed[..arrived]),
-                Err(Damage::Cut { arrived, expected })
-            );
+            assert_eq!(unseal(&sealed[..arrived]), Err(Damage::Cut { arrived, expected }));
         }
     }
 }

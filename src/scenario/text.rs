@@ -75,18 +75,11 @@ impl<'a> Piece<'a> {
     }
 
     pub fn bad(self, expected: Expected) -> Bad {
-        Bad {
-            at: self.at,
-            found: self.text.to_string(),
-            expected,
-        }
+        Bad { at: self.at, found: self.text.to_string(), expected }
     }
 
     pub fn slice(self, from: usize, to: usize) -> Piece<'a> {
-        Piece {
-            text: &self.text[from..to],
-            at: self.at + from,
-        }
+        Piece { text: &self.text[from..to], at: self.at + from }
     }
 
     /// The digits in front, and the rest.
@@ -97,10 +90,7 @@ impl<'a> Piece<'a> {
 
     pub fn strip(self, prefix: char) -> Option<Piece<'a>> {
         let rest = self.text.strip_prefix(prefix)?;
-        Some(Piece {
-            text: rest,
-            at: self.at + prefix.len_utf8(),
-        })
+        Some(Piece { text: rest, at: self.at + prefix.len_utf8() })
     }
 
     /// A decimal number with one spelling: no sign, no leading zero.
@@ -118,8 +108,7 @@ impl<'a> Piece<'a> {
     }
 
     pub fn node(self) -> Result<NodeId, Bad> {
-        self.number(0, u16::MAX.into())
-            .map(|number| NodeId(number as u16))
+        self.number(0, u16::MAX.into()).map(|number| NodeId(number as u16))
     }
 
     pub fn us(self) -> Result<u64, Bad> {
@@ -129,11 +118,7 @@ impl<'a> Piece<'a> {
 
 pub fn print_time(time: Time) -> String {
     let us = time.us();
-    if us % 1_000 == 0 {
-        format!("{}", us / 1_000)
-    } else {
-        format!("{us}u")
-    }
+    if us % 1_000 == 0 { format!("{}", us / 1_000) } else { format!("{us}u") }
 }
 
 pub fn parse_time(piece: Piece) -> Result<Time, Bad> {
@@ -149,9 +134,7 @@ pub fn leading_time(piece: Piece<'_>) -> Result<(Time, Piece<'_>), Bad> {
         Some(rest) => (1, rest),
         None => (1_000, rest),
     };
-    let count = digits
-        .number(0, u64::MAX)
-        .map_err(|_| piece.bad(Expected::Time))?;
+    let count = digits.number(0, u64::MAX).map_err(|_| piece.bad(Expected::Time))?;
     match count.checked_mul(unit_us) {
         Some(us) => Ok((Time(us), rest)),
         None => Err(piece.bad(Expected::Time)),
@@ -188,17 +171,11 @@ fn leading_latency<'a, 'b>(
         return Ok(None);
     };
     if let Some(min) = first.strip('u') {
-        let latency = Latency::Uniform {
-            min_us: min.us()?,
-            max_us: second.us()?,
-        };
+        let latency = Latency::Uniform { min_us: min.us()?, max_us: second.us()? };
         return Ok(Some((latency, rest)));
     }
     if let Some(min) = first.strip('e') {
-        let latency = Latency::Exponential {
-            min_us: min.us()?,
-            mean_us: second.us()?,
-        };
+        let latency = Latency::Exponential { min_us: min.us()?, mean_us: second.us()? };
         return Ok(Some((latency, rest)));
     }
     Ok(None)
@@ -212,21 +189,13 @@ pub fn parse_disk(piece: Piece) -> Result<DiskConfig, Bad> {
     let Some((force, lazy)) = piece.split_once('.') else {
         return Err(piece.bad(Expected::Disk));
     };
-    Ok(DiskConfig {
-        force: parse_latency(force)?,
-        lazy_us: lazy.us()?,
-    })
+    Ok(DiskConfig { force: parse_latency(force)?, lazy_us: lazy.us()? })
 }
 
 /// An exception for one link: `0-1-f500`, then `-l` and `-d` with losses and duplicates per million
 /// where there are any, then `-o` where order is kept.
 pub fn print_exception(ends: Link, config: &LinkConfig) -> String {
-    let mut text = format!(
-        "{}-{}-{}",
-        ends.0.0,
-        ends.1.0,
-        print_latency(&config.latency)
-    );
+    let mut text = format!("{}-{}-{}", ends.0.0, ends.1.0, print_latency(&config.latency));
     if config.loss_ppm > 0 {
         let _ = write!(text, "-l{}", config.loss_ppm);
     }
@@ -263,25 +232,12 @@ pub fn parse_exception(piece: Piece) -> Result<(Link, LinkConfig), Bad> {
         _ => return Err(piece.bad(Expected::Exception)),
     };
     let [loss_ppm, duplication_ppm] = rates;
-    Ok((
-        ends,
-        LinkConfig {
-            latency,
-            loss_ppm,
-            duplication_ppm,
-            fifo,
-        },
-    ))
+    Ok((ends, LinkConfig { latency, loss_ppm, duplication_ppm, fifo }))
 }
 
 /// `TIME-NODE-WORD`.
 pub fn print_request(request: &TimedRequest) -> String {
-    format!(
-        "{}-{}-{}",
-        print_time(request.at),
-        request.node.0,
-        request.word
-    )
+    format!("{}-{}-{}", print_time(request.at), request.node.0, request.word)
 }
 
 pub fn parse_request(piece: Piece) -> Result<TimedRequest, Bad> {
@@ -316,18 +272,16 @@ impl Expected {
             Expected::Arguments { verb, form } => {
                 return Prose::new(format!("{verb}{form}"), format!("{verb}{form} 的形式"));
             }
-            Expected::Time => (
-                "a time such as 900 (ms) or 900500u (µs)",
-                "时间,如 900(毫秒)或 900500u(微秒)",
-            ),
+            Expected::Time => {
+                ("a time such as 900 (ms) or 900500u (µs)", "时间,如 900(毫秒)或 900500u(微秒)")
+            }
             Expected::Latency => (
                 "a latency such as f10000, u8000-14000 or e5000-10000 (µs)",
                 "延迟,如 f10000、u8000-14000 或 e5000-10000(微秒)",
             ),
-            Expected::Word => (
-                "a word of 1 to 12 characters a-z and 0-9",
-                "由 1 到 12 个 a-z、0-9 字符组成的词",
-            ),
+            Expected::Word => {
+                ("a word of 1 to 12 characters a-z and 0-9", "由 1 到 12 个 a-z、0-9 字符组成的词")
+            }
             Expected::Verb => (
                 "one of the fault letters c t r w p g x b o h d l m z k j s i a",
                 "故障字母 c t r w p g x b o h d l m z k j s i a 之一",
@@ -355,29 +309,17 @@ mod tests {
     #[test]
     fn what_prints_parses_as_they_parse() {
         for text in ["f0", "f10000", "u8000-14000", "e5000-10000"] {
-            assert_eq!(
-                print_latency(&parse_latency(Piece::new(text)).expect(text)),
-                text
-            );
+            assert_eq!(print_latency(&parse_latency(Piece::new(text)).expect(text)), text);
         }
         for text in ["f1000.30000", "u1-2.0", "e1-2.3"] {
             assert_eq!(print_disk(&parse_disk(Piece::new(text)).expect(text)), text);
         }
-        for text in [
-            "0-1-f500",
-            "0-1-u1-2-l5",
-            "0-1-e1-2-d7-o",
-            "3-2-f1-l1-d1-o",
-            "3-2-f1-o",
-        ] {
+        for text in ["0-1-f500", "0-1-u1-2-l5", "0-1-e1-2-d7-o", "3-2-f1-l1-d1-o", "3-2-f1-o"] {
             let (ends, config) = parse_exception(Piece::new(text)).expect(text);
             assert_eq!(print_exception(ends, &config), text);
         }
         for text in ["0-0-blue", "1500u-12-a1"] {
-            assert_eq!(
-                print_request(&parse_request(Piece::new(text)).expect(text)),
-                text
-            );
+            assert_eq!(print_request(&parse_request(Piece::new(text)).expect(text)), text);
         }
         for text in ["f", "u5", "u5-", "f5-6", "g5", "", "e5-6-7"] {
             assert!(parse_latency(Piece::new(text)).is_err(), "{text}");

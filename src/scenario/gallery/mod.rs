@@ -29,10 +29,7 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 }
 
 fn resolve<'a>(id: &'a str, aliases: &[(&'a str, &'a str)]) -> &'a str {
-    aliases
-        .iter()
-        .find(|(old, _)| *old == id)
-        .map_or(id, |(_, new)| new)
+    aliases.iter().find(|(old, _)| *old == id).map_or(id, |(_, new)| new)
 }
 
 #[cfg(test)]
@@ -45,14 +42,8 @@ mod tests {
         assert_eq!(resolve("paxos.old", &aliases), "paxos.new");
         assert_eq!(resolve("paxos.new", &aliases), "paxos.new");
         for (old, new) in ALIASES {
-            assert!(
-                find(old).is_some(),
-                "{old} leads to {new}, which is not there"
-            );
-            assert!(
-                entries().iter().all(|entry| entry.id != *old),
-                "{old} is in use again"
-            );
+            assert!(find(old).is_some(), "{old} leads to {new}, which is not there");
+            assert!(entries().iter().all(|entry| entry.id != *old), "{old} is in use again");
         }
     }
 }

@@ -1,0 +1,127 @@
+//! Why a file was refused: what, where, and in both languages.
+
+use std::fmt;
+
+use super::file::{FILE_BYTES_MAX, FILE_VERSION};
+use super::problem::{Place, ScenarioError, say_param};
+use super::scenario::Prose;
+use super::text::Expected;
+use crate::sim::param::ParamError;
+
+/// Why a file was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileError {
+    TooLong {
+        bytes: usize,
+    },
+    Newer {
+        v: u32,
+    },
+    /// Not JSON, or not with these fields; in the words of the JSON reader.
+    Syntax {
+        line: usize,
+        column: usize,
+        message: String,
+    },
+    UnknownScenario {
+        id: String,
+    },
+    UnknownNode {
+        place: Place,
+        name: String,
+    },
+    /// A fault with no act, or with more than one.
+    Acts {
+        index: usize,
+        found: usize,
+    },
+    Latency {
+        place: Place,
+    },
+    Word {
+        index: usize,
+        word: String,
+    },
+    Param(ParamError),
+    ParamKind {
+        key: String,
+    },
+    RepeatedLink {
+        from: String,
+        to: String,
+    },
+    Scenario(ScenarioError),
+}
+
+impl FileError {
+    /// One plain sentence, without its full stop, in both languages.
+    pub fn say(&self) -> Prose {
+        match self {
+            FileError::TooLong { bytes } => Prose::new(
+                format!("the file is too long: {bytes} bytes, at most {FILE_BYTES_MAX}"),
+                format!("文件太长:{bytes} 字节,最多 {FILE_BYTES_MAX} 字节"),
+            ),
+            FileError::Newer { v } => Prose::new(
+                format!("the file has version {v}; this program reads up to {FILE_VERSION}"),
+                format!("文件版本为 {v};本程序最高支持版本 {FILE_VERSION}"),
+            ),
+            FileError::Syntax { line, column, message } => Prose::new(
+                format!("line {line}, column {column}: {message}"),
+                format!("第 {line} 行第 {column} 列:{message}"),
+            ),
+            FileError::UnknownScenario { id } => Prose::new(
+                format!("there is no scenario called \"{id}\""),
+                format!("没有名为“{id}”的场景"),
+            ),
+            FileError::UnknownNode { place, name } => placed(
+                *place,
+                format!("no node is called \"{name}\""),
+                format!("没有名为“{name}”的节点"),
+            ),
+            FileError::Acts { index, found } => placed(
+                Place::Fault(*index),
+                format!("one act expected beside \"at_us\", found {found}"),
+                format!("除“at_us”外应有一个动作,实有 {found} 个"),
+            ),
+            FileError::Latency { place } => placed(
+                *place,
+                "a latency is fixed_us, or min_us with max_us, or min_us with mean_us",
+                "延迟应为 fixed_us,或 min_us 与 max_us,或 min_us 与 mean_us",
+            ),
+            FileError::Word { index, word } => {
+                let expected = Expected::Word.say();
+                placed(
+                    Place::Request(*index),
+                    format!("\"{word}\" should be {}", expected.en),
+                    format!("“{word}”应为{}", expected.zh),
+                )
+            }
+            FileError::Param(error) => say_param(error),
+            FileError::ParamKind { key } => Prose::new(
+                format!("parameter \"{key}\" should be a text or a number"),
+                format!("参数“{key}”应为文字或数"),
+            ),
+            FileError::RepeatedLink { from, to } => Prose::new(
+                format!("the link from {from} to {to} is set twice"),
+                format!("{from} 到 {to} 的链路设置了两次"),
+            ),
+            FileError::Scenario(error) => error.say(),
+        }
+    }
+
+    pub fn message(&self, zh: bool) -> String {
+        self.say().get(zh).to_string()
+    }
+}
+
+fn placed(place: Place, en: impl Into<String>, zh: impl Into<String>) -> Prose {
+    place.say_of(&Prose::new(en, zh))
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say().en)
+    }
+}
+
+impl std::error::Error for FileError {}
