@@ -1,1 +1,265 @@
-fn main() {}
+//! The command line: parses arguments, calls the library, prints.
+
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use splitbrain::catalog::{self, PROTOCOLS};
+use splitbrain::scenario::file::{self, FILE_BYTES_MAX};
+use splitbrain::scenario::gallery;
+use splitbrain::scenario::link::{self, Comparison, Made};
+use splitbrain::scenario::scenario::{ENGINE_EPOCH, Scenario};
+use splitbrain::sim::time::Time;
+use splitbrain::view::lang::Lang;
+use splitbrain::view::player::{EventKind, Player};
+
+const HELP: &str = "\
+splitbrain: break a distributed system and watch it happen message by message
+
+  splitbrain run SCENARIO [--until T] [--json]
+                                  runs it and prints its time line, one line an event, and at the
+                                  end `trace HASH`; with --json one object an event
+  splitbrain gallery              lists the scenarios that are built in
+  splitbrain link encode SCENARIO prints its link's payload, the part behind the #
+  splitbrain link decode SCENARIO prints it as a scenario file
+
+SCENARIO is a payload such as paxos.duel?n=5, a whole link in quotes, a scenario file, or - for
+either on standard input. T is a time in milliseconds; 1500us, 20ms and 3s are understood too.
+";
+/// Events simulated between two looks at whether the run is finished.
+const EVENTS_AT_ONCE: u32 = 1 << 16;
+
+/// Why the program stops short.
+enum Stop {
+    /// One line for a person.
+    Said(String),
+    /// Nobody reads the output any more.
+    Unread,
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Stop::Unread,
+            _ => said(error),
+        }
+    }
+}
+
+fn said(error: impl ToString) -> Stop {
+    Stop::Said(error.to_string())
+}
+
+fn main() -> ExitCode {
+    let arguments = std::env::args_os().skip(1).map(|text| text.to_string_lossy().into_owned());
+    let arguments: Vec<String> = arguments.collect();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let done = obey(&arguments, &mut out).and_then(|()| Ok(out.flush()?));
+    match done {
+        Ok(()) | Err(Stop::Unread) => ExitCode::SUCCESS,
+        Err(Stop::Said(sentence)) => {
+            // What was printed so far stands before the complaint. With both streams closed there
+            // is nobody left to tell.
+            let _ = out.flush();
+            let _ = writeln!(io::stderr(), "splitbrain: {}", sentence.replace('\n', " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["--help" | "-h" | "help", ..] | [_, "--help" | "-h", ..] => {
+            Ok(out.write_all(HELP.as_bytes())?)
+        }
+        ["--version" | "-V"] => Ok(writeln!(out, "splitbrain {}", env!("CARGO_PKG_VERSION"))?),
+        ["run", options @ ..] => run(options, out),
+        ["gallery"] => list_gallery(out),
+        ["link", "encode", input] => encode(input, out),
+        ["link", "decode", input] => decode(input, out),
+        ["link", "encode" | "decode", ..] | ["link"] => {
+            Err(said("link wants encode or decode, and one scenario (see splitbrain --help)"))
+        }
+        ["gallery", more, ..] => Err(said(format!("gallery takes no \"{more}\""))),
+        ["link", other, ..] | [other, ..] => {
+            Err(said(format!("there is no command \"{other}\" (see splitbrain --help)")))
+        }
+        [] => Err(said("a command is missing: run, gallery or link (see splitbrain --help)")),
+    }
+}
+
+fn run(options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
+    let (mut input, mut until, mut json) = (None, None, false);
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--json" => json = true,
+            "--until" => {
+                let text = options.next().ok_or_else(|| said("--until wants a time"))?;
+                until = Some(parse_until(text)?);
+            }
+            option if option.starts_with("--") => {
+                return Err(said(format!("run has no option \"{option}\"")));
+            }
+            text if input.is_none() => input = Some(text),
+            text => return Err(said(format!("run takes one scenario, \"{text}\" is a second"))),
+        }
+    }
+    let input = input.ok_or_else(|| said("run wants a scenario (see splitbrain --help)"))?;
+    let (mut scenario, made) = read_scenario(input)?;
+    let made = made.filter(|_| until.is_none());
+    scenario.until = until.unwrap_or(scenario.until);
+    let player = finish(&scenario)?;
+    if json {
+        print_json(&*player, out)?;
+    } else {
+        out.write_all(player.timeline().as_bytes())?;
+        writeln!(out, "trace {:016x}", player.trace_hash())?;
+    }
+    out.flush()?;
+    if let Some(warning) = made.and_then(|made| warning(made, player.trace_hash())) {
+        writeln!(io::stderr(), "splitbrain: {warning}")?;
+    }
+    Ok(())
+}
+
+/// What is to be said when this run may not be the one the link was made from.
+fn warning(made: Made, trace_hash: u64) -> Option<String> {
+    let epoch = made.epoch;
+    match made.compare(trace_hash) {
+        Comparison::Same | Comparison::Unsaid => None,
+        Comparison::Differs => Some("this is not the run the link was made from: a bug".into()),
+        Comparison::OlderEngine => Some(format!(
+            "the link was made with engine {epoch}, this is {ENGINE_EPOCH}: the run may differ"
+        )),
+        Comparison::NewerEngine => Some(format!(
+            "the link was made with newer engine {epoch}, this is {ENGINE_EPOCH}: the run may differ"
+        )),
+    }
+}
+
+fn finish(scenario: &Scenario) -> Result<Box<dyn Player>, Stop> {
+    let mut player = catalog::open(scenario).map_err(said)?;
+    while !player.progress().finished {
+        player.advance(EVENTS_AT_ONCE);
+    }
+    Ok(player)
+}
+
+/// One event as a line of JSON.
+#[derive(Serialize)]
+struct EventLine<'a> {
+    event: u32,
+    time_us: u64,
+    node: Option<&'a str>,
+    kind: &'static str,
+    /// Position in the scenario's faults, from 0, when one of them caused it.
+    fault: Option<u32>,
+    message: Option<u32>,
+    sent: &'a [u32],
+    text: &'a str,
+    details: &'a [String],
+    notes: &'a [String],
+}
+
+fn print_json(player: &dyn Player, out: &mut impl Write) -> Result<(), Stop> {
+    let nodes = &player.cast().nodes;
+    for index in 0..player.event_count() {
+        let Some(event) = player.event(index, Lang::En) else { break };
+        let node = event.node.and_then(|node| nodes.get(node.index()));
+        let line = EventLine {
+            event: event.index,
+            time_us: event.time.us(),
+            node: node.map(|node| node.name.as_str()),
+            fault: event.fault,
+            kind: kind(event.kind),
+            message: event.message,
+            sent: &event.sent,
+            text: &event.text,
+            details: &event.details,
+            notes: &event.notes,
+        };
+        writeln!(out, "{}", serde_json::to_string(&line).map_err(said)?)?;
+    }
+    Ok(writeln!(out, "{{\"trace\":\"{:016x}\"}}", player.trace_hash())?)
+}
+
+fn kind(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Start => "start",
+        EventKind::Request => "request",
+        EventKind::Deliver => "deliver",
+        EventKind::Lost => "lost",
+        EventKind::Timer => "timer",
+        EventKind::Synced => "synced",
+        EventKind::Choice => "choice",
+        EventKind::Crash => "crash",
+        EventKind::Restart => "restart",
+        EventKind::Pause => "pause",
+        EventKind::Resume => "resume",
+        EventKind::Cut => "cut",
+        EventKind::Heal => "heal",
+        EventKind::Tamper => "tamper",
+        EventKind::Missed => "missed",
+    }
+}
+
+fn list_gallery(out: &mut impl Write) -> Result<(), Stop> {
+    let width = gallery::entries().iter().map(|entry| entry.id.len()).max().unwrap_or_default();
+    for entry in gallery::entries() {
+        writeln!(out, "{:width$}  {}", entry.id, (entry.make)().story.title.en)?;
+    }
+    Ok(())
+}
+
+fn encode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
+    let (scenario, _) = read_scenario(input)?;
+    let player = finish(&scenario)?;
+    let payload = link::encode(&scenario, Some(player.trace_hash()), PROTOCOLS).map_err(said)?;
+    Ok(writeln!(out, "{payload}")?)
+}
+
+fn decode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
+    let (scenario, _) = read_scenario(input)?;
+    Ok(writeln!(out, "{}", file::to_json(&scenario, PROTOCOLS).map_err(said)?)?)
+}
+
+fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
+    let path = Path::new(input);
+    let text = if input == "-" {
+        read(io::stdin().lock(), "standard input")?
+    } else if path.is_file() || input.ends_with(".json") {
+        let file = File::open(path).map_err(|error| said(format!("{input}: {error}")))?;
+        read(file, input)?
+    } else {
+        input.to_string()
+    };
+    if text.trim_start().starts_with('{') {
+        let scenario = file::from_json(&text, PROTOCOLS).map_err(said)?;
+        return Ok((scenario, None));
+    }
+    let decoded = link::decode(&text, PROTOCOLS).map_err(said)?;
+    Ok((decoded.scenario, decoded.made))
+}
+
+/// Reads a little more than may be accepted and no more.
+fn read(source: impl Read, name: &str) -> Result<String, Stop> {
+    let mut bytes = Vec::new();
+    let limit = FILE_BYTES_MAX as u64 + 1;
+    let read = source.take(limit).read_to_end(&mut bytes);
+    read.map_err(|error| said(format!("{name}: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| said(format!("{name} is not text")))
+}
+
+/// Milliseconds, or a number with its unit.
+fn parse_until(text: &str) -> Result<Time, Stop> {
+    let units = [("us", 1), ("ms", 1_000), ("s", 1_000_000), ("", 1_000)];
+    let time = units.into_iter().find_map(|(unit, us)| {
+        let number = text.strip_suffix(unit)?.parse::<u64>().ok()?;
+        Some(Time(number.checked_mul(us)?))
+    });
+    time.ok_or_else(|| said(format!("\"{text}\" is not a time such as 400, 1500us, 20ms or 3s")))
+}

@@ -141,8 +141,14 @@ pub fn moment(time: Time) -> Result<(), Problem> {
 }
 
 pub fn link(config: &LinkConfig) -> Result<(), Problem> {
-    // A link that takes no time could let two nodes talk for ever at one moment.
-    latency(&config.latency, 1)?;
+    latency(&config.latency)?;
+    // A link that never takes any time could let two nodes talk for ever at one moment.
+    let longest_us = match config.latency {
+        Latency::Fixed { us } => us,
+        Latency::Uniform { max_us, .. } => max_us,
+        Latency::Exponential { min_us, mean_us } => min_us + mean_us,
+    };
+    range(Quantity::DurationUs, longest_us, 1, DURATION_US_MAX * 2)?;
     range(Quantity::Ppm, config.loss_ppm.into(), 0, PPM_MAX.into())?;
     range(Quantity::Ppm, config.duplication_ppm.into(), 0, PPM_MAX.into())
 }
@@ -153,12 +159,12 @@ pub fn exception(ends: Link, config: &LinkConfig, nodes: usize) -> Result<(), Pr
 }
 
 pub fn disk(config: &DiskConfig) -> Result<(), Problem> {
-    latency(&config.force, 0)?;
+    latency(&config.force)?;
     range(Quantity::DurationUs, config.lazy_us, 0, DURATION_US_MAX)
 }
 
-fn latency(latency: &Latency, least_us: u64) -> Result<(), Problem> {
-    let duration = |us| range(Quantity::DurationUs, us, least_us, DURATION_US_MAX);
+fn latency(latency: &Latency) -> Result<(), Problem> {
+    let duration = |us| range(Quantity::DurationUs, us, 0, DURATION_US_MAX);
     match *latency {
         Latency::Fixed { us } => duration(us),
         Latency::Uniform { min_us, max_us } => {
@@ -168,7 +174,7 @@ fn latency(latency: &Latency, least_us: u64) -> Result<(), Problem> {
         }
         Latency::Exponential { min_us, mean_us } => {
             duration(min_us)?;
-            range(Quantity::DurationUs, mean_us, 0, DURATION_US_MAX)
+            duration(mean_us)
         }
     }
 }

@@ -307,7 +307,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_prints_parses_as_they_parse() {
+    fn what_is_printed_is_parsed_back() {
         for text in ["f0", "f10000", "u8000-14000", "e5000-10000"] {
             assert_eq!(print_latency(&parse_latency(Piece::new(text)).expect(text)), text);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use splitbrain::sim::param::{ParamError, ParamSpec, Params};
+use splitbrain::sim::param::{ParamError, ParamKind, ParamSpec, Params};
 use splitbrain::sim::protocol::{Effects, Facts, Goal, NodeId, Observation, Protocol};
 use splitbrain::sim::time::Span;
 use splitbrain::sim::word::Word;
@@ -48,6 +48,14 @@ pub struct State {
     pub latest_clock_us: u64,
 }
 
+const fn spec(key: &'static str, kind: ParamKind, default: &'static str) -> ParamSpec {
+    ParamSpec { key, kind, default, is_rule: false }
+}
+
+fn together() -> ParamError {
+    ParamError::Together { message: "a quorum of more nodes than there are".to_string() }
+}
+
 impl Protocol for Beacon {
     type Message = Message;
     type Timer = Timer;
@@ -61,11 +69,25 @@ impl Protocol for Beacon {
     type Finding = u32;
 
     const READS_CLOCK: bool = true;
-    const PARAMS: &'static [ParamSpec] = &[];
+    const PARAMS: &'static [ParamSpec] = &[
+        spec("n", ParamKind::Number { min: 2, max: 40 }, "3"),
+        spec("beats", ParamKind::Number { min: 0, max: 1_000 }, "10"),
+        spec("mood", ParamKind::Choice(&["calm", "wild"]), "calm"),
+        spec("quorum", ParamKind::Quorum { max: 40 }, "majority"),
+    ];
     const PATIENCE_US: u64 = 100_000;
 
-    fn from_params(_: &Params) -> Result<Beacon, ParamError> {
-        Ok(Beacon { nodes: 3, beats_max: 10 })
+    /// The mood and the quorum are there to be set, and change nothing.
+    fn from_params(params: &Params) -> Result<Beacon, ParamError> {
+        let [nodes, beats, _, quorum] = Beacon::PARAMS else { return Err(together()) };
+        let number = |spec| params.get(spec).parse::<u32>();
+        let (Ok(nodes), Ok(beats_max)) = (number(nodes), number(beats)) else {
+            return Err(together());
+        };
+        if number(quorum).is_ok_and(|quorum| quorum > nodes) {
+            return Err(together());
+        }
+        Ok(Beacon { nodes: nodes as u16, beats_max })
     }
 
     fn parse_request(&self, _: NodeId, word: Word) -> Result<Word, String> {

@@ -183,10 +183,7 @@ fn messages_end_once_and_causes_come_first() {
     }
 }
 
-fn first<P: Protocol>(
-    events: &[Event<P>],
-    is_it: impl Fn(&Happening<P>) -> bool,
-) -> &Event<P> {
+fn first<P: Protocol>(events: &[Event<P>], is_it: impl Fn(&Happening<P>) -> bool) -> &Event<P> {
     events.iter().find(|event| is_it(&event.happening)).expect("such an event")
 }
 

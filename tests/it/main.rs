@@ -2,5 +2,7 @@
 
 mod beacon;
 mod chance;
+mod generate;
 mod kernel;
+mod link;
 mod tidy;
