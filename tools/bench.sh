@@ -9,6 +9,6 @@ need_browsers
 need_node_packages
 cargo bench --locked --quiet --bench run
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner WASM_BINDGEN_TEST_TIMEOUT=600 \
-    cargo bench --locked --quiet --target "$WASM_TARGET" --bench run -- --nocapture
+    cargo test --locked --quiet --release --target "$WASM_TARGET" --test wasm million -- --nocapture
 tools/build.sh
 node tests/browser/frames.mjs
