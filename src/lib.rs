@@ -74,4 +74,5 @@ pub mod catalog;
 pub mod protocols;
 pub mod scenario;
 pub mod sim;
+pub mod ui;
 pub mod view;

@@ -1,0 +1,1 @@
+//! The words of the drawings, in both languages.

@@ -1,0 +1,3 @@
+//! The page. The only layer that names yew.
+
+pub mod drawings;
