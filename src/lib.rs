@@ -34,8 +34,8 @@
 //!   explorer that takes all enabled actions therefore checks what the page shows.
 //! - [`sim::protocol`] is what a protocol is to the kernel: reactions that return effects. Time,
 //!   randomness, disk and choice are effects, never ambient.
-//! - [`sim::random`] draws by key (seed, stream, link or node, nth), not "the next number": taking a
-//!   fault out of a script leaves every earlier event as it was and re-rolls nothing.
+//! - [`sim::random`] draws by key (seed, stream, link or node, nth), not "the next number": taking
+//!   a fault out of a script leaves every earlier event as it was and re-rolls nothing.
 //! - [`sim::run`] records a run with spaced snapshots; any moment is a snapshot and a short replay.
 //!   [`sim::trace`] keeps what must be at hand for a million events and no more.
 //! - A forced write blocks its node: effects after it, and the node's next step, wait for the disk.

@@ -6,25 +6,28 @@
 //!
 //! Rules, with the paper's names:
 //!
-//! 1. A proposer picks a ballot higher than any it has used, records it on stable storage, and sends
+//! 1. A proposer picks a ballot higher than any it has used, records it on stable storage, and
+//!    sends
 //!    `Prepare` to the acceptors (phase 1a).
-//! 2. P1a. An acceptor answers a `Prepare` whose ballot is higher than any it has answered, promising
-//!    to accept nothing lower, with the proposal of the highest ballot it has accepted (phase 1b).
-//!    Otherwise it may say so (`Reject`), an optimisation of §2.2.
+//! 2. P1a. An acceptor answers a `Prepare` whose ballot is higher than any it has answered,
+//!    promising to accept nothing lower, with the proposal of the highest ballot it has accepted
+//!    (phase 1b). Otherwise it may say so (`Reject`), an optimisation of §2.2.
 //! 3. P2c. With promises of a quorum the proposer sends `Accept` (phase 2a) with the value of the
 //!    highest-numbered proposal among the promises, or, when there is none, any value it likes. One
 //!    ballot carries one value.
-//! 4. An acceptor accepts unless it has promised a higher ballot, and answers `Accepted` (phase 2b).
+//! 4. An acceptor accepts unless it has promised a higher ballot, and answers `Accepted` (phase
+//!    2b).
 //! 5. Acceptors record promises and acceptances on stable storage before they answer (§2.5).
 //! 6. A value is chosen when a quorum of acceptors has accepted it in one ballot. Learners are told
-//!    by the acceptors; a ballot's proposer is the distinguished learner and tells the others (§2.3).
+//!    by the acceptors; a ballot's proposer is the distinguished learner and tells the others
+//!    (§2.3).
 //! 7. A proposer that hears nothing, or is refused, tries a higher ballot after a while. Random
 //!    back-off, or a distinguished proposer (§2.4), lets one of them win.
 //!
 //! # Caveats
 //!
-//! - The distinguished proposer is the lowest-numbered one whose heartbeats arrive: time-outs, not an
-//!   election. Two may think they are it for a while; that costs progress, never safety.
+//! - The distinguished proposer is the lowest-numbered one whose heartbeats arrive: time-outs, not
+//!   an election. Two may think they are it for a while; that costs progress, never safety.
 //! - A learner that missed everything learns from the next ballot; it does not ask on its own. A
 //!   proposer with a waiting client runs such a ballot.
 //! - One decision, not a log: Multi-Paxos is another protocol. Acceptors never forget old ballots.

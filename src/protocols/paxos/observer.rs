@@ -1,10 +1,10 @@
-//! The observer: computes what is chosen from the acceptors' states, not from what anybody believes,
-//! and judges the properties.
+//! The observer: computes what is chosen from the acceptors' states, not from what anybody
+//! believes, and judges the properties.
 //!
 //! 0. Agreement: at most one value is chosen.
 //! 1. Validity: a chosen value was asked for by a client.
-//! 2. Stability: once chosen, a value stays chosen: nothing else is, and a phase-2 quorum still holds
-//!    it.
+//! 2. Stability: once chosen, a value stays chosen: nothing else is, and a phase-2 quorum still
+//!    holds it.
 //! 3. Integrity: a node learns only what is chosen, and never two values.
 //! 4. Progress, the liveness goal: a value is chosen.
 

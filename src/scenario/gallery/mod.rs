@@ -1,6 +1,8 @@
 //! The gallery: scenarios with a story, each with an id that links may name for ever.
 
+mod build;
 pub mod paxos;
+mod paxos_broken;
 
 use super::scenario::Scenario;
 
