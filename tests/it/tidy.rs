@@ -162,7 +162,9 @@ fn files_functions_and_lines_keep_their_size() {
         }
         for (number, line) in source.text.lines().enumerate() {
             let columns = line.chars().count();
-            if columns > COLUMNS {
+            // A sentence of prose is one literal on a line of its own: rustfmt leaves it whole.
+            let is_prose = line.trim_start().starts_with('"');
+            if columns > COLUMNS && !is_prose {
                 let place = format!("{}:{}", source.path.display(), number + 1);
                 wrong.push(format!("{place}: {columns} columns"));
             }

@@ -1,4 +1,5 @@
-//! The Paxos scenarios: agreement, its enemies, and one for each rule that is most often told wrong.
+//! The Paxos scenarios: agreement, its enemies, and one for each rule that is most often told
+//! wrong.
 
 use super::Entry;
 use super::build::{faults, message, params, partition, requests, story};
