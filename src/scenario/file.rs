@@ -57,6 +57,10 @@ pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, Fil
     if text.len() > FILE_BYTES_MAX {
         return Err(FileError::TooLong { bytes: text.len() });
     }
+    // serde would take an array for an object whose fields may all be left out.
+    if !text.trim_start().starts_with('{') {
+        return Err(FileError::NotAnObject);
+    }
     let version: VersionForm = serde_json::from_str(text).map_err(syntax)?;
     if let Some(v) = version.v
         && v > FILE_VERSION

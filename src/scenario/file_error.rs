@@ -14,6 +14,7 @@ pub enum FileError {
     TooLong {
         bytes: usize,
     },
+    NotAnObject,
     Newer {
         v: u32,
     },
@@ -60,6 +61,10 @@ impl FileError {
             FileError::TooLong { bytes } => Prose::new(
                 format!("the file is too long: {bytes} bytes, at most {FILE_BYTES_MAX}"),
                 format!("文件太长:{bytes} 字节,最多 {FILE_BYTES_MAX} 字节"),
+            ),
+            FileError::NotAnObject => Prose::new(
+                "a scenario file is a JSON object and begins with {",
+                "场景文件是一个 JSON 对象,以 { 开头",
             ),
             FileError::Newer { v } => Prose::new(
                 format!("the file has version {v}; this program reads up to {FILE_VERSION}"),

@@ -15,12 +15,12 @@ use crate::chance::Chance;
 use crate::generate::{anything, scenario};
 
 /// The catalog and one protocol more: links know of none by name.
-fn protocols() -> Vec<ProtocolInfo> {
+pub fn protocols() -> Vec<ProtocolInfo> {
     let beacon = ProtocolInfo::of::<Beacon>("beacon", plain_beacon);
     catalog::PROTOCOLS.iter().copied().chain([beacon]).collect()
 }
 
-fn plain_beacon() -> Scenario {
+pub fn plain_beacon() -> Scenario {
     Scenario {
         protocol: "beacon",
         base: None,
@@ -35,7 +35,7 @@ fn plain_beacon() -> Scenario {
     }
 }
 
-fn generated(count: u64) -> impl Iterator<Item = Scenario> {
+pub fn generated(count: u64) -> impl Iterator<Item = Scenario> {
     let protocols = protocols();
     (0..count).map(move |seed| {
         let info = &protocols[seed as usize % protocols.len()];
@@ -44,7 +44,7 @@ fn generated(count: u64) -> impl Iterator<Item = Scenario> {
 }
 
 /// Gallery entries, and edits of them.
-fn from_gallery(edits: u64) -> Vec<Scenario> {
+pub fn from_gallery(edits: u64) -> Vec<Scenario> {
     let protocols = protocols();
     let mut scenarios = Vec::new();
     for entry in gallery::entries() {

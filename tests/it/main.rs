@@ -2,6 +2,7 @@
 
 mod beacon;
 mod chance;
+mod file;
 mod generate;
 mod kernel;
 mod link;
