@@ -136,7 +136,7 @@ fn warning(made: Made, trace_hash: u64) -> Option<String> {
             "the link was made with engine {epoch}, this is {ENGINE_EPOCH}: the run may differ"
         )),
         Comparison::NewerEngine => Some(format!(
-            "the link was made with newer engine {epoch}, this is {ENGINE_EPOCH}: the run may differ"
+            "the link was made with engine {epoch}, newer than {ENGINE_EPOCH}: the run may differ"
         )),
     }
 }

@@ -26,7 +26,9 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
     let info = check::well_formed(scenario, protocols).map_err(FileError::Scenario)?;
     let names = (info.names)(&scenario.params).map_err(FileError::Param)?;
     let names = Names(&names);
-    let story = &scenario.story;
+    let id = scenario.base.unwrap_or(info.id);
+    let (_, start) = start(Some(id), protocols)?;
+    let (story, told) = (&scenario.story, &start.story);
     let params = info.specs.iter().map(|spec| {
         let value = scenario.params.get(spec);
         let number = value.parse::<u32>().ok().filter(|number| number.to_string() == value);
@@ -34,10 +36,10 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
     });
     let form = FileForm {
         v: Some(FILE_VERSION),
-        scenario: Some(scenario.base.unwrap_or(info.id).to_string()),
-        title: Some(prose_form(&story.title)),
-        summary: Some(prose_form(&story.summary)),
-        try_this: Some(prose_form(&story.try_this)),
+        scenario: Some(id.to_string()),
+        title: prose_form(&story.title, &told.title),
+        summary: prose_form(&story.summary, &told.summary),
+        try_this: prose_form(&story.try_this, &told.try_this),
         notes: Some(story.notes.iter().map(note_form).collect()),
         params: Some(params.collect()),
         seed: Some(scenario.seed),
@@ -248,8 +250,10 @@ fn read_request(index: usize, form: &RequestForm, names: Names) -> Result<TimedR
     Ok(TimedRequest { at: Time(form.at_us), node, word })
 }
 
-fn prose_form(prose: &Prose) -> ProseForm {
-    ProseForm { en: prose.en.clone(), zh: prose.zh.clone() }
+/// Nothing, where nothing is told and would be told without it.
+fn prose_form(prose: &Prose, told: &Prose) -> Option<ProseForm> {
+    let is_needed = !prose.is_empty() || !told.is_empty();
+    is_needed.then(|| ProseForm { en: prose.en.clone(), zh: prose.zh.clone() })
 }
 
 fn note_form(note: &StoryNote) -> NoteForm {

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct FileForm {
     pub v: Option<u32>,
     pub scenario: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<ProseForm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<ProseForm>,
-    #[serde(rename = "try")]
+    #[serde(rename = "try", skip_serializing_if = "Option::is_none")]
     pub try_this: Option<ProseForm>,
     pub notes: Option<Vec<NoteForm>>,
     pub params: Option<BTreeMap<String, serde_json::Value>>,

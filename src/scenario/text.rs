@@ -118,7 +118,7 @@ impl<'a> Piece<'a> {
 
 pub fn print_time(time: Time) -> String {
     let us = time.us();
-    if us % 1_000 == 0 { format!("{}", us / 1_000) } else { format!("{us}u") }
+    if us.is_multiple_of(1_000) { format!("{}", us / 1_000) } else { format!("{us}u") }
 }
 
 pub fn parse_time(piece: Piece) -> Result<Time, Bad> {

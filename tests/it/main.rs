@@ -1,7 +1,9 @@
 //! The native integration tests, one binary: one link step instead of many.
 
 mod beacon;
+mod catalog;
 mod chance;
+mod cli;
 mod file;
 mod generate;
 mod kernel;
