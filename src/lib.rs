@@ -70,6 +70,8 @@
 //! **Adding a protocol touches four places**: `protocols/x.rs`, `view/exhibits/x.rs`, a line in
 //! `catalog.rs`, and `tests/golden/x/`.
 
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod catalog;
 pub mod protocols;
 pub mod scenario;

@@ -1,0 +1,5 @@
+//! Small parts that know nothing of runs.
+
+pub mod dialog;
+pub mod icon;
+pub mod switch;

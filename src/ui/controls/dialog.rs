@@ -1,0 +1,51 @@
+//! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
+
+use yew::prelude::*;
+
+use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::kit::Kit;
+use crate::ui::msg::Msg;
+use crate::ui::text;
+
+#[derive(Properties, PartialEq)]
+pub struct DialogProps {
+    pub kit: Kit,
+    pub title: AttrValue,
+    #[prop_or_default]
+    pub wide: bool,
+    pub children: Html,
+}
+
+#[function_component]
+pub fn Dialog(props: &DialogProps) -> Html {
+    let frame = use_node_ref();
+    {
+        let (frame, platform) = (frame.clone(), props.kit.platform.clone());
+        use_effect_with((), move |()| {
+            platform.show_dialog(&frame);
+            move || platform.close_dialog(&frame)
+        });
+    }
+    let send = props.kit.send.clone();
+    let on_cancel = Callback::from(move |event: Event| {
+        event.prevent_default();
+        send.emit(Msg::DialogClosed);
+    });
+    html! {
+        <dialog
+            ref={frame} class={classes!("dialog", props.wide.then_some("wide"))}
+            aria-labelledby="dialog-title" oncancel={on_cancel}
+        >
+            <header>
+                <h2 id="dialog-title">{ &props.title }</h2>
+                <button
+                    type="button" class="quiet round" aria-label={props.kit.t(text::CLOSE)}
+                    onclick={props.kit.on_click(Msg::DialogClosed)}
+                >
+                    <Picture icon={Icon::Close} />
+                </button>
+            </header>
+            <div class="body">{ props.children.clone() }</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,8 @@
+//! The dialogs, each a body for the same frame.
+
+pub mod ask;
+pub mod fault_form;
+pub mod gallery;
+pub mod help;
+pub mod more;
+pub mod share;

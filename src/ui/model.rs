@@ -1,0 +1,280 @@
+//! Everything the page knows. The run itself is derived from the scenario and may be thrown away;
+//! what a person does to it is always a new scenario.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::scenario::link::Made;
+use crate::scenario::scenario::Scenario;
+use crate::sim::fault::TimedFault;
+use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::ui::options::{Layer, Options, Theme};
+use crate::view::lang::Lang;
+use crate::view::player::{Cast, Moment, Player, Prose2};
+
+/// Simulated µs that pass in one real millisecond at speed 1×.
+pub const PACE_US_PER_MS: f64 = 10.0;
+/// What the speed control offers, in multiples of the pace.
+pub const SPEEDS: [f64; 8] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 50.0];
+pub const SPEED_NORMAL: usize = 3;
+
+pub type SharedPlayer = Rc<RefCell<Box<dyn Player>>>;
+
+pub struct Model {
+    pub options: Options,
+    pub lang: Lang,
+    pub theme: Theme,
+    pub system: System,
+    pub layout: Layout,
+    pub run: Option<Run>,
+    pub problem: Option<Problem>,
+    pub banner: Option<Prose2>,
+    pub playing: bool,
+    pub speed: usize,
+    pub selection: Selection,
+    pub menu: Option<Menu>,
+    /// The property whose violation is being explained.
+    pub violation_shown: Option<usize>,
+    /// The rule somebody was led to.
+    pub rule_shown: Option<&'static str>,
+    pub tool: Tool,
+    pub sheet: Sheet,
+    /// The lower middle pane shows the log instead of the diagram.
+    pub pane: Pane,
+    pub dialog: Option<Dialog>,
+    pub undo: Vec<Version>,
+    pub redo: Vec<Version>,
+    pub branches: Vec<Branch>,
+    pub branches_made: u32,
+    pub announcement: String,
+    pub keys_on: bool,
+    pub copied: Option<Copied>,
+    /// The clock of the last frame, while frames arrive.
+    pub frame_ms: Option<f64>,
+    /// Sub-microsecond remainder of the playhead's motion.
+    pub carry_us: f64,
+    pub generation: u32,
+}
+
+/// What the device says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct System {
+    pub dark: bool,
+    pub reduced_motion: bool,
+}
+
+/// A scenario being played.
+pub struct Run {
+    pub scenario: Rc<Scenario>,
+    pub player: SharedPlayer,
+    pub cast: Rc<Cast>,
+    pub playhead: Moment,
+    /// Where the playhead is to go once that much is simulated.
+    pub goal: Option<Time>,
+    /// The latest moment a person has seen: what lies before it is their past.
+    pub seen: Time,
+    pub finished: bool,
+    pub simulated: Time,
+    pub events: u32,
+    /// What the link said of the run it was made from, until that is checked.
+    pub made: Option<Made>,
+}
+
+/// Why something could not be opened. The run that was there stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    pub title: Prose2,
+    pub text: Prose2,
+    /// Characters that arrived, of how many.
+    pub arrived: Option<(usize, usize)>,
+    pub payload: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    #[default]
+    Nothing,
+    Node(NodeId),
+    Event(u32),
+    Message(u32),
+}
+
+/// The menu of acts on what was clicked, and where on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Menu {
+    pub of: Selection,
+    pub at: Option<(f64, f64)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    #[default]
+    Select,
+    Crash,
+    Restart,
+    Pause,
+    Cut,
+    Drop,
+    Delay,
+    Duplicate,
+    Corrupt,
+    Clock,
+    Slow,
+    LoseDisk,
+    Ask,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sheet {
+    #[default]
+    Events,
+    State,
+    Faults,
+    Rules,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    #[default]
+    Diagram,
+    Log,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Gallery,
+    Share,
+    Help,
+    More,
+    /// A new fault, or the one at this place in the list.
+    Fault { index: Option<usize>, start: TimedFault },
+    Ask { node: NodeId },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    #[default]
+    Wide,
+    Medium,
+    Narrow,
+}
+
+impl Layout {
+    pub const fn of_width(width: f64) -> Layout {
+        if width >= 900.0 {
+            Layout::Wide
+        } else if width >= 640.0 {
+            Layout::Medium
+        } else {
+            Layout::Narrow
+        }
+    }
+}
+
+/// A scenario one can go back to, and where the playhead was.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub scenario: Rc<Scenario>,
+    pub playhead: Moment,
+}
+
+/// A future that was kept when its past was edited.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    pub name: Prose2,
+    pub scenario: Rc<Scenario>,
+    pub playhead: Moment,
+}
+
+/// What the clipboard last took, so that the right button can say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    Link,
+    Embed,
+    Failed,
+}
+
+impl Model {
+    pub fn new(options: Options, lang: Lang, theme: Theme, system: System) -> Model {
+        let speed = options.speed.map_or(SPEED_NORMAL, nearest_speed);
+        let keys_on = options.keys;
+        Model {
+            options,
+            lang,
+            theme,
+            system,
+            layout: Layout::Wide,
+            run: None,
+            problem: None,
+            banner: None,
+            playing: false,
+            speed,
+            selection: Selection::Nothing,
+            menu: None,
+            violation_shown: None,
+            rule_shown: None,
+            tool: Tool::Select,
+            sheet: Sheet::Events,
+            pane: Pane::Diagram,
+            dialog: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            branches: Vec::new(),
+            branches_made: 0,
+            announcement: String::new(),
+            keys_on,
+            copied: None,
+            frame_ms: None,
+            carry_us: 0.0,
+            generation: 0,
+        }
+    }
+
+    /// Whether the page has anything to do in the next frame.
+    pub fn wants_frames(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| self.playing || !run.finished)
+    }
+
+    pub fn reduced_motion(&self) -> bool {
+        self.options.reduced_motion.unwrap_or(self.system.reduced_motion)
+    }
+
+    pub fn is_dark(&self) -> bool {
+        match self.theme {
+            Theme::Auto => self.system.dark,
+            Theme::Dark => true,
+            Theme::Light | Theme::Contrast => false,
+        }
+    }
+
+    pub fn layer(&self) -> Layer {
+        self.options.layer
+    }
+
+    pub fn editable(&self) -> bool {
+        !self.options.readonly
+    }
+}
+
+impl Run {
+    pub fn until(&self) -> Time {
+        self.scenario.until
+    }
+
+    /// The note whose time has come, by position.
+    pub fn note_now(&self) -> Option<usize> {
+        let notes = &self.scenario.story.notes;
+        notes.iter().rposition(|note| note.at <= self.playhead.time)
+    }
+}
+
+pub fn nearest_speed(wanted: f64) -> usize {
+    let mut best = SPEED_NORMAL;
+    for (index, speed) in SPEEDS.iter().enumerate() {
+        if (speed - wanted).abs() < (SPEEDS[best] - wanted).abs() {
+            best = index;
+        }
+    }
+    best
+}

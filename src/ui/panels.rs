@@ -1,0 +1,15 @@
+//! The parts of the page.
+
+pub mod branches;
+pub mod faults;
+pub mod header;
+pub mod inspector;
+pub mod log;
+pub mod menu;
+pub mod problem;
+pub mod properties;
+pub mod rules;
+pub mod setup;
+pub mod stage;
+pub mod story;
+pub mod transport;

@@ -1,0 +1,157 @@
+//! Everything a person injected, as a script: edit, move in time, delete, undo, redo.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::scenario::scenario::Scenario;
+use crate::sim::fault::TimedFault;
+use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::kit::Kit;
+use crate::ui::msg::Msg;
+use crate::ui::options::parse_ms;
+use crate::ui::text;
+use crate::ui::text::{faults, sentences};
+use crate::view::player::{Cast, Strike};
+
+#[derive(Properties, PartialEq)]
+pub struct FaultsProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+    pub scenario: Rc<Scenario>,
+    pub strikes: Rc<Vec<Strike>>,
+    pub labels: Rc<Vec<Option<String>>>,
+    pub can_undo: bool,
+    pub can_redo: bool,
+}
+
+#[function_component]
+pub fn Faults(props: &FaultsProps) -> Html {
+    let kit = &props.kit;
+    let list = &props.scenario.faults;
+    html! {
+        <section class="faults-panel" aria-labelledby="faults-title">
+            <h2 id="faults-title">
+                { kit.t(text::FAULTS) }
+                if kit.editable {
+                    <span class="nav">
+                        { tool(kit, Icon::Undo, text::UNDO, Msg::Undone, props.can_undo) }
+                        { tool(kit, Icon::Redo, text::REDO, Msg::Redone, props.can_redo) }
+                        <button
+                            type="button" class="quiet small" aria-label={kit.t(text::FAULT_ADD)}
+                            onclick={kit.on_click(Msg::FaultFormOpened { index: None })}
+                        >
+                            { kit.t(text::ADD) }
+                        </button>
+                    </span>
+                }
+            </h2>
+            if list.is_empty() {
+                <p class="hint">{ kit.t(text::NO_FAULTS) }</p>
+            } else {
+                <ol class="faults">
+                    { for list.iter().enumerate().map(|(index, fault)| row(props, index, fault)) }
+                </ol>
+            }
+            { requests(props) }
+        </section>
+    }
+}
+
+fn tool(
+    kit: &Kit,
+    icon: Icon,
+    label: crate::view::lang::Text,
+    msg: Msg,
+    enabled: bool,
+) -> Html {
+    html! {
+        <button
+            type="button" class="quiet tiny" aria-label={kit.t(label)} title={kit.t(label)}
+            disabled={!enabled} onclick={kit.on_click(msg)}
+        >
+            <Picture {icon} />
+        </button>
+    }
+}
+
+fn row(props: &FaultsProps, index: usize, timed: &TimedFault) -> Html {
+    let kit = &props.kit;
+    let label = props.labels.get(index).and_then(Option::as_deref);
+    let words = faults::describe(&props.cast, &timed.fault, label, kit.lang);
+    let missed = props.strikes.get(index).is_some_and(|strike| strike.event.is_none());
+    let on_move = kit.on_value(move |text| {
+        let at = parse_ms(&text)?;
+        Some(Msg::FaultMoved { index, at })
+    });
+    let time_label = sentences::act_on(kit.t(text::TIME_MS), &words, kit.lang);
+    let delete_label = sentences::act_on(kit.t(text::DELETE), &words, kit.lang);
+    html! {
+        <li key={format!("{index} {} {words}", timed.at)}>
+            <span class="at mono">
+                <input
+                    type="text" inputmode="decimal" autocomplete="off" class="time"
+                    aria-label={time_label} value={timed.at.to_string()} onchange={on_move}
+                    disabled={!kit.editable}
+                />
+                <span aria-hidden="true">{ "ms" }</span>
+            </span>
+            <button
+                type="button" class="quiet what mono" title={kit.t(text::EDIT)}
+                disabled={!kit.editable}
+                onclick={kit.on_click(Msg::FaultFormOpened { index: Some(index) })}
+            >
+                { words }
+            </button>
+            if kit.editable {
+                <button
+                    type="button" class="quiet tiny" aria-label={delete_label}
+                    onclick={kit.on_click(Msg::FaultRemoved { index })}
+                >
+                    <Picture icon={Icon::Close} />
+                </button>
+            }
+            if missed {
+                <small class="missed">{ kit.t(text::FOUND_NOTHING) }</small>
+            }
+        </li>
+    }
+}
+
+fn requests(props: &FaultsProps) -> Html {
+    let kit = &props.kit;
+    let list = &props.scenario.requests;
+    if list.is_empty() {
+        return Html::default();
+    }
+    let rows = list.iter().enumerate().map(|(index, request)| {
+        let name = faults::node_name(&props.cast, request.node);
+        let words = format!("{name} ← “{}”", request.word);
+        let delete_label = sentences::act_on(kit.t(text::DELETE), &words, kit.lang);
+        html! {
+            <li key={format!("{index} {} {words}", request.at)}>
+                <button
+                    type="button" class="quiet at mono"
+                    onclick={kit.on_click(Msg::SoughtTo { time: request.at })}
+                >
+                    { sentences::ms(request.at) }
+                </button>
+                <span class="what mono">{ words }</span>
+                if kit.editable {
+                    <button
+                        type="button" class="quiet tiny" aria-label={delete_label}
+                        onclick={kit.on_click(Msg::RequestRemoved { index })}
+                    >
+                        <Picture icon={Icon::Close} />
+                    </button>
+                }
+            </li>
+        }
+    });
+    html! {
+        <>
+            <h3>{ kit.t(text::REQUESTS) }</h3>
+            <ol class="faults requests">{ for rows }</ol>
+        </>
+    }
+}

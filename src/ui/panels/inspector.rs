@@ -1,0 +1,164 @@
+//! Every node's state in words: a card each, memory and disk apart, what changed marked.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::sim::protocol::NodeId;
+use crate::ui::kit::Kit;
+use crate::ui::msg::Msg;
+use crate::ui::text;
+use crate::view::lang::Text;
+use crate::view::player::{Cast, CastNode, Fact, Hue, NodeView, Status};
+
+/// With more nodes than this only the selected card is open.
+const OPEN_CARDS_MAX: usize = 9;
+
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+    pub nodes: Rc<Vec<(NodeId, Rc<NodeView>)>>,
+    pub selected: Option<NodeId>,
+}
+
+#[function_component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let kit = &props.kit;
+    let few = props.nodes.len() <= OPEN_CARDS_MAX;
+    let cards = props.cast.nodes.iter().zip(props.nodes.iter()).map(|(cast, (id, view))| {
+        let selected = props.selected == Some(*id);
+        html! {
+            <Card
+                key={id.0} kit={kit.clone()} name={cast.name.clone()} cast={cast.clone()}
+                view={view.clone()} {selected} open={selected || few}
+            />
+        }
+    });
+    html! {
+        <section class="inspector" aria-labelledby="state-title">
+            <h2 id="state-title" class="first">{ kit.t(text::STATE) }</h2>
+            { for cards }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct CardProps {
+    pub kit: Kit,
+    pub name: AttrValue,
+    pub cast: CastNode,
+    pub view: Rc<NodeView>,
+    pub selected: bool,
+    pub open: bool,
+}
+
+#[function_component]
+pub fn Card(props: &CardProps) -> Html {
+    let (kit, view) = (&props.kit, &props.view);
+    let down = view.status == Status::Crashed;
+    let frame = use_node_ref();
+    {
+        let (frame, platform) = (frame.clone(), kit.platform.clone());
+        use_effect_with(props.selected, move |selected| {
+            if *selected {
+                platform.reveal(&frame);
+            }
+        });
+    }
+    let class = classes!("card", props.selected.then_some("sel"), down.then_some("down"));
+    let msg = if props.selected {
+        Msg::Deselected
+    } else {
+        Msg::NodeClicked { node: props.cast.id, at: None }
+    };
+    html! {
+        <div ref={frame} {class}>
+            <h3>
+                <button
+                    type="button" aria-pressed={props.selected.to_string()}
+                    onclick={kit.on_click(msg)}
+                >
+                    <span class={classes!("dot", hue_class(props.cast.hue))} />
+                    <b>{ &props.name }</b>
+                    <span class="role">{ kit.t(props.cast.role) }</span>
+                    <span class={classes!("tag", down.then_some("alarm"))}>
+                        { kit.of(&view.status_text) }
+                    </span>
+                </button>
+            </h3>
+            if props.open {
+                { body(props) }
+            }
+        </div>
+    }
+}
+
+/// Memory while the node is up, the disk when it is not; both when it is looked at.
+fn body(props: &CardProps) -> Html {
+    let (kit, view) = (&props.kit, &props.view);
+    let down = view.status == Status::Crashed;
+    let all = props.selected;
+    html! {
+        <>
+            if !down {
+                { facts(kit, text::MEMORY, &view.memory, all) }
+            } else if all {
+                <p class="hint">{ kit.t(text::MEMORY) }{ ": " }{ kit.t(text::GONE) }</p>
+            }
+            if all || down {
+                { facts(kit, text::ON_DISK, &view.disk, true) }
+            }
+            if !view.unsynced.is_empty() {
+                { facts(kit, text::UNSYNCED, &view.unsynced, true) }
+            }
+            if all && !view.timers.is_empty() {
+                { facts(kit, text::TIMERS, &view.timers, true) }
+            }
+        </>
+    }
+}
+
+fn facts(kit: &Kit, caption: Text, facts: &[Fact], titled: bool) -> Html {
+    if facts.is_empty() && !titled {
+        return Html::default();
+    }
+    let rows = facts.iter().map(|fact| {
+        html! {
+            <tr key={fact.label}>
+                <th scope="row">{ fact.label }</th>
+                <td>
+                    if fact.changed {
+                        <mark title={kit.t(text::CHANGED)}>{ &fact.value }</mark>
+                    } else {
+                        { &fact.value }
+                    }
+                </td>
+            </tr>
+        }
+    });
+    let hidden = (!titled).then_some("hidden");
+    html! {
+        <table class="kv mono">
+            <caption class={classes!(hidden)}>{ kit.t(caption) }</caption>
+            <tbody>
+                { for rows }
+                if facts.is_empty() {
+                    <tr><td class="none">{ kit.t(text::NOTHING) }</td></tr>
+                }
+            </tbody>
+        </table>
+    }
+}
+
+pub fn hue_class(hue: Hue) -> &'static str {
+    match hue {
+        Hue::Blue => "hue-blue",
+        Hue::Sky => "hue-sky",
+        Hue::Green => "hue-green",
+        Hue::Orange => "hue-orange",
+        Hue::Red => "hue-red",
+        Hue::Pink => "hue-pink",
+        Hue::Ink => "hue-ink",
+    }
+}

@@ -1,0 +1,140 @@
+//! What is watched live, and why it failed: when, which events it rests on, which rule is broken.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::scenario::scenario::Scenario;
+use crate::ui::kit::Kit;
+use crate::ui::msg::Msg;
+use crate::ui::text;
+use crate::ui::text::sentences;
+use crate::view::lang::Text;
+use crate::view::player::{Cast, EventView, PropertyView, Verdict, ViolationView};
+
+#[derive(Properties, PartialEq)]
+pub struct PropertiesProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+    pub scenario: Rc<Scenario>,
+    pub properties: Rc<Vec<PropertyView>>,
+    /// The property whose violation is being looked at, and the events it rests on.
+    pub shown: Option<usize>,
+    pub culprits: Rc<Vec<Rc<EventView>>>,
+}
+
+#[function_component]
+pub fn PropertyList(props: &PropertiesProps) -> Html {
+    let kit = &props.kit;
+    html! {
+        <section class="properties" aria-labelledby="properties-title">
+            <h2 id="properties-title">{ kit.t(text::PROPERTIES) }</h2>
+            <ul>{ for props.properties.iter().map(|property| row(props, property)) }</ul>
+        </section>
+    }
+}
+
+fn row(props: &PropertiesProps, property: &PropertyView) -> Html {
+    let kit = &props.kit;
+    let violation = property.violation.as_ref();
+    let (sign, class, word) = verdict_sign(property);
+    let since = match property.verdict {
+        Verdict::Waiting { since } | Verdict::Stalled { since } => {
+            Some(sentences::since(since, kit.lang))
+        }
+        _ => None,
+    };
+    html! {
+        <li class={classes!("inv", class)} key={property.index}>
+            <span class="sign" role="img" aria-label={kit.t(word)}>{ sign }</span>
+            <div>
+                <b>{ kit.t(property.name) }</b>{ " — " }{ &property.text }
+                if let Some(since) = since {
+                    <span class="since">{ " " }{ since }</span>
+                }
+                if let Some(violation) = violation {
+                    <span class="broken">
+                        { " " }{ sentences::broken_at(violation.at, kit.lang) }{ " " }
+                    </span>
+                    <button
+                        type="button" class="link" aria-label={
+                            sentences::act_on(kit.t(text::SHOW), kit.t(property.name), kit.lang)
+                        }
+                        onclick={kit.on_click(Msg::ViolationShown { property: property.index })}
+                    >
+                        { kit.t(text::SHOW) }
+                    </button>
+                    if props.shown == Some(property.index) {
+                        { why(props, violation) }
+                    }
+                }
+            </div>
+        </li>
+    }
+}
+
+fn verdict_sign(property: &PropertyView) -> (&'static str, &'static str, Text) {
+    match property.verdict {
+        Verdict::Violated => ("✗", "bad", text::VERDICT_VIOLATED),
+        Verdict::Holds if property.violation.is_some() => ("✓", "later", text::VERDICT_LATER),
+        Verdict::Holds => ("✓", "ok", text::VERDICT_HOLDS),
+        Verdict::Waiting { .. } => ("…", "wait", text::VERDICT_WAITING),
+        Verdict::Stalled { .. } => ("!", "stalled", text::VERDICT_STALLED),
+        Verdict::Impossible => ("–", "wait", text::VERDICT_IMPOSSIBLE),
+    }
+}
+
+/// The sentence, the events behind it, and the rules of this run that are broken.
+fn why(props: &PropertiesProps, violation: &ViolationView) -> Html {
+    let kit = &props.kit;
+    let culprits = props.culprits.iter().map(|event| {
+        let index = event.index;
+        html! {
+            <li key={index}>
+                <button
+                    type="button" class="link"
+                    onclick={kit.on_click(Msg::SoughtToEvent { event: index })}
+                >
+                    { sentences::ms(event.time) }{ ": " }{ &event.text }
+                </button>
+            </li>
+        }
+    });
+    let broken = props.cast.params.iter().filter(|param| {
+        param.spec.is_rule && props.scenario.params.get(&param.spec) != param.spec.default
+    });
+    let broken: Vec<Html> = broken
+        .map(|param| {
+            let value = param.spec.default.to_string();
+            html! {
+                <li key={param.spec.key}>
+                    { kit.t(param.title) }{ " " }
+                    <button
+                        type="button" class="link"
+                        onclick={kit.on_click(Msg::RuleShown { key: param.spec.key })}
+                    >
+                        { kit.t(text::TO_THE_RULE) }
+                    </button>
+                    { " " }
+                    <button
+                        type="button" class="link" disabled={!kit.editable}
+                        onclick={kit.on_click(Msg::ParamChanged { key: param.spec.key, value })}
+                    >
+                        { kit.t(text::KEEP_IT) }
+                    </button>
+                </li>
+            }
+        })
+        .collect();
+    html! {
+        <div class="why">
+            <p>{ &violation.text }</p>
+            <p>{ kit.t(text::RESTS_ON) }</p>
+            <ul class="culprits">{ for culprits }</ul>
+            if !broken.is_empty() {
+                <p>{ kit.t(text::RULES_BROKEN) }</p>
+                <ul>{ for broken }</ul>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,95 @@
+//! What a run starts from that is no rule: how many nodes, the seed, its length, random loss; and
+//! what the model leaves out.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::scenario::scenario::Scenario;
+use crate::ui::kit::Kit;
+use crate::ui::msg::Msg;
+use crate::ui::options::parse_ms;
+use crate::ui::panels::rules::ParamSelect;
+use crate::ui::text;
+use crate::view::player::Cast;
+
+#[derive(Properties, PartialEq)]
+pub struct SetupProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+    pub scenario: Rc<Scenario>,
+}
+
+#[function_component]
+pub fn Setup(props: &SetupProps) -> Html {
+    let kit = &props.kit;
+    let scenario = &props.scenario;
+    let params = props.cast.params.iter().filter(|param| !param.spec.is_rule).map(|param| {
+        let value = scenario.params.get(&param.spec).to_string();
+        html! {
+            <div class="field" key={param.spec.key}>
+                <span title={kit.t(param.meaning)}>{ kit.t(param.title) }</span>
+                <ParamSelect kit={kit.clone()} param={param.clone()} {value} />
+            </div>
+        }
+    });
+    let on_seed = kit.on_value(|text| {
+        let seed = text.trim().parse().ok()?;
+        Some(Msg::SeedChanged { seed })
+    });
+    let on_until = kit.on_value(|text| Some(Msg::UntilChanged { until: parse_ms(&text)? }));
+    let on_loss = kit.on_value(|text| {
+        let percent: f64 = text.trim().parse().ok().filter(|p| (0.0..=100.0).contains(p))?;
+        Some(Msg::LossChanged { ppm: (percent * 10_000.0).round() as u32 })
+    });
+    let loss = f64::from(scenario.network.default.loss_ppm) / 10_000.0;
+    html! {
+        <details class="setup">
+            <summary><h2>{ kit.t(text::SETUP) }</h2></summary>
+            { for params }
+            { field(kit, text::SEED, scenario.seed.to_string(), on_seed) }
+            <button
+                type="button" class="small" disabled={!kit.editable}
+                onclick={kit.on_click(Msg::SeedAsked)}
+            >
+                { kit.t(text::SEED_NEW) }
+            </button>
+            { field(kit, text::UNTIL, scenario.until.to_string(), on_until) }
+            { field(kit, text::LOSS, loss.to_string(), on_loss) }
+        </details>
+    }
+}
+
+fn field(
+    kit: &Kit,
+    label: crate::view::lang::Text,
+    value: String,
+    onchange: Callback<Event>,
+) -> Html {
+    html! {
+        <label class="field">
+            <span>{ kit.t(label) }</span>
+            <input
+                type="text" inputmode="decimal" autocomplete="off" {value} {onchange}
+                disabled={!kit.editable}
+            />
+        </label>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct CaveatsProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+}
+
+#[function_component]
+pub fn Caveats(props: &CaveatsProps) -> Html {
+    let kit = &props.kit;
+    html! {
+        <details class="caveats">
+            <summary><h2>{ kit.t(text::CAVEATS) }</h2></summary>
+            <ul>{ for props.cast.caveats.iter().map(|text| html! { <li>{ kit.t(*text) }</li> }) }</ul>
+        </details>
+    }
+}

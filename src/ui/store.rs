@@ -1,0 +1,95 @@
+//! The one place that feeds messages to the model and runs the commands that follow. The page is a
+//! view of it; the browser and its script interface speak to it.
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use yew::Callback;
+
+use crate::ui::model::Model;
+use crate::ui::msg::{Cmd, Msg};
+use crate::ui::platform::PlatformHandle;
+use crate::ui::update::update;
+
+/// What simulation may take of a frame.
+const BUDGET_MS: f64 = 8.0;
+const EVENTS_AT_ONCE: u32 = 256;
+
+pub struct Store {
+    model: RefCell<Model>,
+    platform: RefCell<Option<PlatformHandle>>,
+    refresh: RefCell<Callback<()>>,
+}
+
+#[derive(Clone)]
+pub struct StoreHandle(pub Rc<Store>);
+
+impl PartialEq for StoreHandle {
+    fn eq(&self, other: &StoreHandle) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Store {
+    pub fn new(model: Model) -> StoreHandle {
+        StoreHandle(Rc::new(Store {
+            model: RefCell::new(model),
+            platform: RefCell::new(None),
+            refresh: RefCell::new(Callback::noop()),
+        }))
+    }
+
+    pub fn model(&self) -> Ref<'_, Model> {
+        self.model.borrow()
+    }
+
+    pub fn set_platform(&self, platform: PlatformHandle) {
+        *self.platform.borrow_mut() = Some(platform);
+    }
+
+    pub fn platform(&self) -> Option<PlatformHandle> {
+        self.platform.borrow().clone()
+    }
+
+    /// What is to be told when the model has changed.
+    pub fn set_refresh(&self, refresh: Callback<()>) {
+        *self.refresh.borrow_mut() = refresh;
+    }
+
+    pub fn dispatch(&self, msg: Msg) {
+        let cmds = update(&mut self.model.borrow_mut(), msg);
+        let platform = self.platform();
+        for cmd in cmds {
+            match (&platform, cmd) {
+                (Some(platform), Cmd::Simulate) => self.simulate(platform),
+                (Some(platform), Cmd::DrawSeed) => {
+                    if let Some(seed) = platform.fresh_seed() {
+                        self.dispatch(Msg::SeedChanged { seed });
+                    }
+                }
+                (Some(platform), cmd) => platform.run(cmd, &self.model.borrow()),
+                (None, _) => {}
+            }
+        }
+        if let Some(platform) = &platform {
+            let wanted = self.model.borrow().wants_frames();
+            platform.set_frames(wanted);
+        }
+        let refresh = self.refresh.borrow().clone();
+        refresh.emit(());
+    }
+
+    fn simulate(&self, platform: &PlatformHandle) {
+        let Some(player) = self.model.borrow().run.as_ref().map(|run| run.player.clone()) else {
+            return;
+        };
+        let start_ms = platform.now_ms();
+        loop {
+            let progress = player.borrow_mut().advance(EVENTS_AT_ONCE);
+            if progress.finished || platform.now_ms() - start_ms >= BUDGET_MS {
+                break;
+            }
+        }
+        update(&mut self.model.borrow_mut(), Msg::Simulated);
+    }
+}

@@ -1,0 +1,112 @@
+//! The one place where the model changes: pure, so that it is tested without a browser.
+
+pub mod edit;
+pub mod look;
+mod open;
+mod travel;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ui::keys;
+use crate::ui::model::{Layout, Model};
+use crate::ui::msg::{Cmd, Msg};
+use crate::ui::options::Theme;
+use crate::view::lang::Lang;
+
+/// Takes in what happened; what follows outside the page is returned.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match msg {
+        Msg::LinkArrived { .. }
+        | Msg::LinkPasted { .. }
+        | Msg::FileRead { .. }
+        | Msg::GalleryPicked { .. }
+        | Msg::ProblemClosed
+        | Msg::BannerClosed => open::update(model, msg),
+        Msg::FrameArrived { .. }
+        | Msg::Simulated
+        | Msg::PlayToggled
+        | Msg::Played
+        | Msg::Paused
+        | Msg::Stepped { .. }
+        | Msg::NoteStepped { .. }
+        | Msg::SoughtTo { .. }
+        | Msg::SoughtToEvent { .. }
+        | Msg::WentHome
+        | Msg::WentToEnd
+        | Msg::SpeedChanged { .. }
+        | Msg::SpeedPicked { .. } => travel::update(model, msg),
+        Msg::NodeClicked { .. }
+        | Msg::MessageClicked { .. }
+        | Msg::EventClicked { .. }
+        | Msg::Deselected
+        | Msg::MenuClosed
+        | Msg::ViolationShown { .. }
+        | Msg::RuleShown { .. }
+        | Msg::ToolPicked { .. }
+        | Msg::SheetPicked { .. }
+        | Msg::PanePicked { .. }
+        | Msg::DialogOpened { .. }
+        | Msg::FaultFormOpened { .. }
+        | Msg::DialogClosed => look::update(model, msg),
+        Msg::LangPicked
+        | Msg::ThemePicked { .. }
+        | Msg::KeysSwitched
+        | Msg::Resized { .. }
+        | Msg::SchemeChanged { .. }
+        | Msg::MotionChanged { .. } => dress(model, msg),
+        Msg::KeyPressed { press } => match keys::meaning(model, &press) {
+            Some(meant) => update(model, meant),
+            None => Vec::new(),
+        },
+        Msg::TextCopied { what } => {
+            model.copied = Some(what);
+            Vec::new()
+        }
+        Msg::CopyAsked { text, what } => vec![Cmd::Copy { text, what }],
+        Msg::FileAsked => vec![Cmd::PickFile],
+        Msg::SaveAsked => open::save(model),
+        Msg::FullscreenAsked => vec![Cmd::ToggleFullscreen],
+        Msg::SeedAsked => vec![Cmd::DrawSeed],
+        acts => edit::update(model, acts),
+    }
+}
+
+/// How the page looks and listens, which no link carries.
+fn dress(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match msg {
+        Msg::LangPicked => {
+            model.lang = if model.lang == Lang::En { Lang::Zh } else { Lang::En };
+            let value = if model.lang == Lang::En { "en" } else { "zh" };
+            vec![Cmd::Dress, Cmd::Remember { key: "lang", value: value.to_string() }]
+        }
+        Msg::ThemePicked { theme } => {
+            model.theme = theme;
+            let value = match theme {
+                Theme::Auto => "auto",
+                Theme::Light => "light",
+                Theme::Dark => "dark",
+                Theme::Contrast => "contrast",
+            };
+            vec![Cmd::Dress, Cmd::Remember { key: "theme", value: value.to_string() }]
+        }
+        Msg::KeysSwitched => {
+            model.keys_on = !model.keys_on;
+            let value = if model.keys_on { "on" } else { "off" };
+            vec![Cmd::Remember { key: "keys", value: value.to_string() }]
+        }
+        Msg::Resized { width } => {
+            model.layout = Layout::of_width(width);
+            Vec::new()
+        }
+        Msg::SchemeChanged { dark } => {
+            model.system.dark = dark;
+            vec![Cmd::Dress]
+        }
+        Msg::MotionChanged { reduced } => {
+            model.system.reduced_motion = reduced;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}

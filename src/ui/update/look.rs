@@ -1,0 +1,135 @@
+//! Selecting, opening menus and dialogs, and what a click does with a tool in hand.
+
+use crate::sim::fault::{Fault, TimedFault};
+use crate::sim::protocol::NodeId;
+use crate::ui::model::{Dialog, Menu, Model, Pane, Selection, Sheet, Tool};
+use crate::ui::msg::{Cmd, Msg, Point};
+use crate::ui::update::{edit, travel};
+use crate::view::player::Status;
+
+pub const DELAY_US: u64 = 20_000;
+pub const JUMP_US: i64 = 50_000;
+pub const SLOW_US: u64 = 5_000;
+
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match msg {
+        Msg::NodeClicked { node, at } => return click_node(model, node, at),
+        Msg::MessageClicked { message, at } => return click_message(model, message, at),
+        Msg::EventClicked { event } => {
+            model.selection = Selection::Event(event);
+            travel::seek_event(model, event);
+        }
+        Msg::Deselected => {
+            model.selection = Selection::Nothing;
+            model.violation_shown = None;
+            model.menu = None;
+        }
+        Msg::MenuClosed => model.menu = None,
+        Msg::ViolationShown { property } => show_violation(model, property),
+        Msg::RuleShown { key } => {
+            model.rule_shown = Some(key);
+            model.sheet = Sheet::Rules;
+        }
+        Msg::ToolPicked { tool } => {
+            model.tool = if model.tool == tool { Tool::Select } else { tool };
+            model.menu = None;
+        }
+        Msg::SheetPicked { sheet } => model.sheet = sheet,
+        Msg::PanePicked { pane } => model.pane = pane,
+        Msg::DialogOpened { dialog } => {
+            model.playing = false;
+            model.menu = None;
+            model.copied = None;
+            model.dialog = Some(dialog);
+        }
+        Msg::FaultFormOpened { index } => open_fault_form(model, index),
+        Msg::DialogClosed => {
+            model.dialog = None;
+            model.copied = None;
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn click_node(model: &mut Model, node: NodeId, at: Option<Point>) -> Vec<Cmd> {
+    let Some(run) = &model.run else { return Vec::new() };
+    let tool = if model.editable() { model.tool } else { Tool::Select };
+    let status = run.player.borrow().node(node, run.playhead).status;
+    let askable = run.cast.askable.contains(&node);
+    let fault = match tool {
+        Tool::Crash if status == Status::Crashed => Fault::Restart { node },
+        Tool::Crash => Fault::Crash { node },
+        Tool::Restart => Fault::Restart { node },
+        Tool::Pause if status == Status::Paused => Fault::Resume { node },
+        Tool::Pause => Fault::Pause { node },
+        Tool::Cut => Fault::Partition { side: vec![node] },
+        Tool::Clock => Fault::JumpClock { node, by_us: JUMP_US },
+        Tool::Slow => Fault::SlowNode { node, step_us: SLOW_US },
+        Tool::LoseDisk => return edit::lose_disk(model, node),
+        Tool::Ask if askable => {
+            model.dialog = Some(Dialog::Ask { node });
+            return Vec::new();
+        }
+        Tool::Select | Tool::Drop | Tool::Delay | Tool::Duplicate | Tool::Corrupt | Tool::Ask => {
+            return select_with_menu(model, Selection::Node(node), at);
+        }
+    };
+    model.selection = Selection::Node(node);
+    edit::inject(model, fault)
+}
+
+fn click_message(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd> {
+    let Some(run) = &model.run else { return Vec::new() };
+    let Some(name) = run.player.borrow().message(message).map(|message| message.name) else {
+        return Vec::new();
+    };
+    let fault = match if model.editable() { model.tool } else { Tool::Select } {
+        Tool::Drop => Fault::Drop { message: name },
+        Tool::Delay => Fault::Delay { message: name, by_us: DELAY_US },
+        Tool::Duplicate => Fault::Duplicate { message: name },
+        Tool::Corrupt => Fault::Corrupt { message: name },
+        Tool::Cut => Fault::Cut { a: name.from, b: name.to },
+        Tool::Slow => {
+            Fault::SlowLink { from: name.from, to: name.to, extra_us: DELAY_US }
+        }
+        _ => return select_with_menu(model, Selection::Message(message), at),
+    };
+    edit::inject(model, fault)
+}
+
+/// Menus are for hands on a standing picture: the first click on a moving one stops it.
+fn select_with_menu(model: &mut Model, selection: Selection, at: Option<Point>) -> Vec<Cmd> {
+    model.selection = selection;
+    model.menu = at.filter(|_| model.editable()).map(|at| Menu { of: selection, at: Some(at) });
+    if model.menu.is_some() {
+        model.playing = false;
+    }
+    Vec::new()
+}
+
+fn show_violation(model: &mut Model, property: usize) {
+    let Some(run) = &model.run else { return };
+    let violations = run.player.borrow().violations(model.lang);
+    let Some(violation) = violations.iter().find(|v| v.property == property) else { return };
+    model.selection = Selection::Event(violation.event);
+    model.violation_shown = Some(property);
+    model.rule_shown = None;
+    model.pane = Pane::Diagram;
+    travel::seek_event(model, violation.event);
+    model.announcement = violation.text.clone();
+}
+
+fn open_fault_form(model: &mut Model, index: Option<usize>) {
+    let Some(run) = &model.run else { return };
+    let first = run.cast.nodes.first().map_or(NodeId(0), |node| node.id);
+    let start = index.and_then(|index| run.scenario.faults.get(index).cloned());
+    let node = match model.selection {
+        Selection::Node(node) => node,
+        _ => first,
+    };
+    let fresh = TimedFault { at: run.playhead.time, fault: Fault::Crash { node } };
+    model.playing = false;
+    model.menu = None;
+    model.dialog = Some(Dialog::Fault { index, start: start.unwrap_or(fresh) });
+}

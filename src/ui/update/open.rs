@@ -1,0 +1,178 @@
+//! Opening a scenario: from a link, the gallery or a file. What cannot be opened becomes a card
+//! that says why, and the run that was there stays.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::catalog;
+use crate::scenario::link::{self, Comparison, Made};
+use crate::scenario::link_error::LinkErrorKind;
+use crate::scenario::scenario::{ENGINE_EPOCH, Scenario};
+use crate::scenario::{file, gallery};
+use crate::sim::time::Time;
+use crate::ui::model::{Model, Problem, Run, Selection, Tool};
+use crate::ui::msg::{Cmd, Msg};
+use crate::ui::options::Start;
+use crate::ui::text::problems;
+use crate::ui::update::travel;
+use crate::view::player::{Moment, Prose2};
+
+/// What the page opens on.
+pub const FIRST: &str = "paxos.crash";
+/// Simulated at once when a scenario opens: enough for nearly all of them to be whole.
+const EVENTS_AT_ONCE: u32 = 4_000;
+
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match msg {
+        Msg::LinkArrived { payload } if payload.is_empty() => open_gallery(model, FIRST),
+        Msg::LinkArrived { payload } => open_payload(model, &payload),
+        Msg::LinkPasted { text } => {
+            open_payload(model, &text);
+            if model.problem.is_some() { Vec::new() } else { super::edit::show_payload(model) }
+        }
+        Msg::FileRead { text } => open_file(model, &text),
+        Msg::GalleryPicked { id } => {
+            model.dialog = None;
+            open_gallery(model, id);
+            vec![Cmd::ShowPayload { payload: id.to_string(), push: true }]
+        }
+        Msg::ProblemClosed => {
+            model.problem = None;
+            Vec::new()
+        }
+        Msg::BannerClosed => {
+            model.banner = None;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub fn save(model: &mut Model) -> Vec<Cmd> {
+    let Some(run) = &model.run else { return Vec::new() };
+    let name = format!("{}.json", run.scenario.base.unwrap_or(run.scenario.protocol));
+    match file::to_json(&run.scenario, catalog::PROTOCOLS) {
+        Ok(text) => vec![Cmd::Download { name, text }],
+        Err(error) => fail(model, problems::sentence(&error.say()), None, ""),
+    }
+}
+
+fn open_gallery(model: &mut Model, id: &str) -> Vec<Cmd> {
+    match gallery::find(id) {
+        Some(entry) => open_fresh(model, (entry.make)(), None),
+        None => fail(model, problems::no_such_scenario(id), None, id),
+    }
+}
+
+fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
+    match link::decode(payload, catalog::PROTOCOLS) {
+        Ok(decoded) => open_fresh(model, decoded.scenario, decoded.made),
+        Err(error) => {
+            let arrived = match &error.kind {
+                LinkErrorKind::Cut { arrived, expected: Some(expected) }
+                | LinkErrorKind::Changed { arrived, expected: Some(expected) } => {
+                    Some((*arrived, *expected))
+                }
+                _ => None,
+            };
+            fail(model, problems::sentence(&error.say()), arrived, payload)
+        }
+    }
+}
+
+fn open_file(model: &mut Model, text: &str) -> Vec<Cmd> {
+    match file::from_json(text, catalog::PROTOCOLS) {
+        Ok(scenario) => {
+            open_fresh(model, scenario, None);
+            if model.problem.is_some() { Vec::new() } else { super::edit::show_payload(model) }
+        }
+        Err(error) => fail(model, problems::sentence(&error.say()), None, ""),
+    }
+}
+
+fn fail(
+    model: &mut Model,
+    text: Prose2,
+    arrived: Option<(usize, usize)>,
+    payload: &str,
+) -> Vec<Cmd> {
+    model.playing = false;
+    let title = problems::not_opened();
+    model.problem = Some(Problem { title, text, arrived, payload: payload.to_string() });
+    Vec::new()
+}
+
+/// Opens what came from outside: nothing of the last run's history belongs to it.
+fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<Cmd> {
+    if let Err(text) = load(model, Rc::new(scenario), Time::ZERO) {
+        return fail(model, text, None, "");
+    }
+    model.problem = None;
+    model.banner = None;
+    model.undo.clear();
+    model.redo.clear();
+    model.branches.clear();
+    model.branches_made = 0;
+    model.selection = Selection::Nothing;
+    model.tool = Tool::Select;
+    model.playing = false;
+    if let Some(run) = &mut model.run {
+        run.made = made;
+        run.seen = Time::ZERO;
+    }
+    check_made(model);
+    match model.options.start.take() {
+        Some(Start::At(time)) => travel::seek(model, time),
+        Some(Start::Step(step)) => travel::seek_event(model, step.saturating_sub(1)),
+        None => {}
+    }
+    if std::mem::take(&mut model.options.autoplay) {
+        return travel::update(model, Msg::Played);
+    }
+    Vec::new()
+}
+
+/// Runs `scenario` in place of the present one, playhead at `time`. On failure nothing changes.
+pub fn load(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Result<(), Prose2> {
+    let player = catalog::open(&scenario).map_err(|error| problems::sentence(&error.say()))?;
+    let cast = Rc::new(player.cast().clone());
+    let seen = model.run.as_ref().map_or(Time::ZERO, |run| run.seen);
+    model.generation += 1;
+    model.menu = None;
+    model.violation_shown = None;
+    model.rule_shown = None;
+    model.dialog = None;
+    model.frame_ms = None;
+    let time = time.min(scenario.until);
+    model.run = Some(Run {
+        scenario,
+        player: Rc::new(RefCell::new(player)),
+        cast,
+        playhead: Moment::default(),
+        goal: Some(time),
+        seen,
+        finished: false,
+        simulated: Time::ZERO,
+        events: 0,
+        made: None,
+    });
+    if let Some(run) = &model.run {
+        run.player.borrow_mut().advance(EVENTS_AT_ONCE);
+    }
+    travel::simulated(model);
+    Ok(())
+}
+
+/// Same engine and another hash is a bug of ours; another engine may well differ. Both are said.
+pub fn check_made(model: &mut Model) {
+    let Some(run) = model.run.as_mut().filter(|run| run.finished) else { return };
+    let Some(made) = run.made.take() else { return };
+    let hash = run.player.borrow().trace_hash();
+    model.banner = match made.compare(hash) {
+        Comparison::Same | Comparison::Unsaid => None,
+        Comparison::OlderEngine | Comparison::NewerEngine => {
+            Some(problems::other_engine(made.epoch, ENGINE_EPOCH))
+        }
+        Comparison::Differs => Some(problems::other_run()),
+    };
+}

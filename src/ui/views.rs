@@ -1,0 +1,190 @@
+//! What the page shows of a run at the playhead, kept until it changes: immutable, shared by
+//! pointer, so that a part of the page whose data is the same is not drawn again.
+
+use std::rc::Rc;
+
+use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::ui::model::{Model, Run, Selection};
+use crate::ui::update::edit;
+use crate::view::lang::Lang;
+use crate::view::player::{
+    Cone, EventView, Moment, NodeView, Picture, PropertyView, Strike, ViolationView,
+};
+
+/// Events the log holds at once; it turns pages of a third of that.
+pub const LOG_ROWS: u32 = 150;
+
+pub struct Views {
+    run_key: Option<RunKey>,
+    state_key: Option<StateKey>,
+    log_key: Option<(RunKey, u32)>,
+    picture_key: Option<(RunKey, Moment)>,
+    pub picture: Option<Rc<Picture>>,
+    pub nodes: Rc<Vec<(NodeId, Rc<NodeView>)>>,
+    pub properties: Rc<Vec<PropertyView>>,
+    pub strikes: Rc<Vec<Strike>>,
+    pub violations: Rc<Vec<ViolationView>>,
+    pub fault_labels: Rc<Vec<Option<String>>>,
+    pub log: Rc<LogPage>,
+    /// The run as a link's payload.
+    pub payload: Rc<str>,
+    culprits_key: Option<(RunKey, usize)>,
+    /// What the violation being explained rests on.
+    pub culprits: Rc<Vec<Rc<EventView>>>,
+    cone_key: Option<(RunKey, u32)>,
+    /// Causes and effects of the selected event.
+    pub cone: Option<Rc<Cone>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct RunKey {
+    generation: u32,
+    events: u32,
+    finished: bool,
+    lang: Lang,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct StateKey {
+    run: RunKey,
+    applied: u32,
+    /// Not while playing: the state in words changes with events, not with every frame.
+    time: Option<Time>,
+}
+
+/// A stretch of the event list.
+#[derive(Debug, Default, PartialEq)]
+pub struct LogPage {
+    pub first: u32,
+    pub total: u32,
+    pub rows: Vec<Rc<EventView>>,
+}
+
+impl Default for Views {
+    fn default() -> Views {
+        Views {
+            run_key: None,
+            state_key: None,
+            log_key: None,
+            picture_key: None,
+            picture: None,
+            nodes: Rc::default(),
+            properties: Rc::default(),
+            strikes: Rc::default(),
+            violations: Rc::default(),
+            fault_labels: Rc::default(),
+            log: Rc::default(),
+            payload: "".into(),
+            culprits_key: None,
+            culprits: Rc::default(),
+            cone_key: None,
+            cone: None,
+        }
+    }
+}
+
+impl Views {
+    pub fn refresh(&mut self, model: &Model) {
+        let Some(run) = &model.run else {
+            *self = Views::default();
+            return;
+        };
+        let key = RunKey {
+            generation: model.generation,
+            events: run.events,
+            finished: run.finished,
+            lang: model.lang,
+        };
+        if self.run_key != Some(key) {
+            self.refresh_run(run, model.lang);
+            self.payload = edit::payload(model).unwrap_or_default().into();
+            self.run_key = Some(key);
+        }
+        let at = run.playhead;
+        let state = StateKey {
+            run: key,
+            applied: at.applied,
+            time: (!model.playing).then_some(at.time),
+        };
+        if self.state_key != Some(state) {
+            self.refresh_state(run, model.lang);
+            self.state_key = Some(state);
+        }
+        let third = LOG_ROWS / 3;
+        let first = (at.applied / third).saturating_sub(1) * third;
+        if self.log_key != Some((key, first)) {
+            self.refresh_log(run, model.lang, first);
+            self.log_key = Some((key, first));
+        }
+        if self.picture_key != Some((key, at)) {
+            self.picture = Some(Rc::new(run.player.borrow().picture(at)));
+            self.picture_key = Some((key, at));
+        }
+        self.refresh_culprits(model, run, key);
+        self.refresh_cone(model, run, key);
+    }
+
+    fn refresh_culprits(&mut self, model: &Model, run: &Run, key: RunKey) {
+        let wanted = model.violation_shown.map(|property| (key, property));
+        if self.culprits_key == wanted {
+            return;
+        }
+        self.culprits_key = wanted;
+        let shown = wanted
+            .and_then(|(_, property)| self.violations.iter().find(|v| v.property == property));
+        let player = run.player.borrow();
+        let events = shown.map_or(&[][..], |violation| &violation.culprits);
+        let culprits = events.iter().filter_map(|event| player.event(*event, model.lang)).map(Rc::new);
+        self.culprits = Rc::new(culprits.collect());
+    }
+
+    fn refresh_cone(&mut self, model: &Model, run: &Run, key: RunKey) {
+        let wanted = match model.selection {
+            Selection::Event(event) if event < run.events => Some((key, event)),
+            _ => None,
+        };
+        if self.cone_key != wanted {
+            self.cone_key = wanted;
+            self.cone = wanted.map(|(_, event)| Rc::new(run.player.borrow().cone(event)));
+        }
+    }
+
+    fn refresh_run(&mut self, run: &Run, lang: Lang) {
+        let player = run.player.borrow();
+        self.strikes = Rc::new(player.strikes());
+        self.violations = Rc::new(player.violations(lang));
+        let label = |timed: &crate::sim::fault::TimedFault| {
+            let name = timed.fault.message()?;
+            let at = Moment { applied: player.events_until(timed.at), time: timed.at };
+            let id = player.find_message(name, at)?;
+            player.message(id).map(|message| message.label)
+        };
+        let labels = run.scenario.faults.iter().map(label).collect();
+        self.fault_labels = Rc::new(labels);
+    }
+
+    fn refresh_state(&mut self, run: &Run, lang: Lang) {
+        let player = run.player.borrow();
+        let views = run.cast.nodes.iter().enumerate().map(|(index, node)| {
+            let fresh = player.node(node.id, run.playhead);
+            // The same words keep the same pointer.
+            match self.nodes.get(index) {
+                Some((id, old)) if *id == node.id && **old == fresh => (node.id, old.clone()),
+                _ => (node.id, Rc::new(fresh)),
+            }
+        });
+        self.nodes = Rc::new(views.collect());
+        let properties = player.properties(run.playhead, lang);
+        if *self.properties != properties {
+            self.properties = Rc::new(properties);
+        }
+    }
+
+    fn refresh_log(&mut self, run: &Run, lang: Lang, first: u32) {
+        let player = run.player.borrow();
+        let last = run.events.min(first + LOG_ROWS);
+        let rows = (first..last).filter_map(|index| player.event(index, lang)).map(Rc::new);
+        self.log = Rc::new(LogPage { first, total: run.events, rows: rows.collect() });
+    }
+}
