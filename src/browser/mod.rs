@@ -8,12 +8,17 @@ mod listen;
 mod location;
 mod platform;
 mod storage;
+mod surface;
+
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};
 
 use crate::browser::platform::Browser;
+use crate::browser::surface::BrowserSurface;
 use crate::ui::app::{App, AppProps};
+use crate::ui::drawings::surface::SurfaceHandle;
 use crate::ui::model::{Model, System};
 use crate::ui::msg::Msg;
 use crate::ui::options::{Options, Theme};
@@ -36,7 +41,7 @@ pub fn mount() {
     model.keys_on &= keys_remembered;
     let store = Store::new(model);
     let browser = Browser::new(&store);
-    store.0.set_platform(PlatformHandle(browser.clone()));
+    store.0.set_platform(PlatformHandle(browser.clone()), SurfaceHandle(Rc::new(BrowserSurface)));
     let Some(root) = make_root(&document) else { return };
     listen::start(&window, &document, &root, &store, &browser);
     api::install(&window, &store, &browser);

@@ -2,14 +2,24 @@
 //! left alone.
 
 mod frame;
+mod modal;
 mod parts;
+mod pictures;
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::ui::drawings::cluster::Pressed;
+use crate::ui::drawings::spacetime::Wanted;
 use crate::ui::kit::Kit;
+use crate::ui::model::{Model, Run};
 use crate::ui::msg::Msg;
 use crate::ui::store::StoreHandle;
 use crate::ui::views::Views;
+use crate::view::player::Window;
 
 #[derive(Properties, PartialEq)]
 pub struct AppProps {
@@ -18,8 +28,67 @@ pub struct AppProps {
 
 pub struct App {
     views: Views,
-    send: Callback<Msg>,
+    hands: Hands,
 }
+
+/// What people do to the drawings; made once, so that equal props are equal.
+pub struct Hands {
+    send: Callback<Msg>,
+    on_node: Callback<(NodeId, Pressed)>,
+    on_message: Callback<(u32, Pressed)>,
+    on_cut: Callback<Vec<NodeId>>,
+    on_cut_link: Callback<(NodeId, NodeId)>,
+    on_ground: Callback<()>,
+    on_event: Callback<u32>,
+    on_arrow: Callback<(u32, Pressed)>,
+    on_seek: Callback<Time>,
+    window: Callback<Wanted, Rc<Window>>,
+}
+
+/// All that a part of the page may be made from.
+pub struct Scene<'a> {
+    pub kit: &'a Kit,
+    pub model: &'a Model,
+    pub run: &'a Run,
+    pub views: &'a Views,
+    pub hands: &'a Hands,
+}
+
+impl Hands {
+    fn new(store: &StoreHandle) -> Hands {
+        let told = store.clone();
+        let send = Callback::from(move |msg| told.0.dispatch(msg));
+        let viewed = store.clone();
+        let window = Callback::from(move |wanted: Wanted| {
+            let model = viewed.0.model();
+            let window = model
+                .run
+                .as_ref()
+                .map(|run| run.player.borrow().window(wanted.from, wanted.to, wanted.marks_max));
+            Rc::new(window.unwrap_or(NO_WINDOW))
+        });
+        Hands {
+            on_node: send.reform(|(node, at)| Msg::NodeClicked { node, at }),
+            on_message: send.reform(|(message, at)| Msg::MessageClicked { message, at }),
+            on_cut: send.reform(|side| Msg::CutDrawn { side }),
+            on_cut_link: send.reform(|(a, b)| Msg::LinkCut { a, b }),
+            on_ground: send.reform(|()| Msg::Deselected),
+            on_event: send.reform(|event| Msg::EventClicked { event }),
+            on_arrow: send.reform(|(message, at)| Msg::ArrowClicked { message, at }),
+            on_seek: send.reform(|time| Msg::SoughtTo { time }),
+            window,
+            send,
+        }
+    }
+}
+
+const NO_WINDOW: Window = Window {
+    messages: Vec::new(),
+    marks: Vec::new(),
+    bands: Vec::new(),
+    crowded: false,
+    density: Vec::new(),
+};
 
 impl Component for App {
     /// Something changed; the store knows what.
@@ -31,8 +100,7 @@ impl Component for App {
         store.0.set_refresh(ctx.link().callback(|()| ()));
         let mut views = Views::default();
         views.refresh(&store.0.model());
-        let send = Callback::from(move |msg| store.0.dispatch(msg));
-        App { views, send }
+        App { views, hands: Hands::new(&store) }
     }
 
     fn update(&mut self, ctx: &Context<App>, (): ()) -> bool {
@@ -42,14 +110,17 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<App>) -> Html {
         let store = &ctx.props().store.0;
-        let Some(platform) = store.platform() else { return Html::default() };
+        let (Some(platform), Some(surface)) = (store.platform(), store.surface()) else {
+            return Html::default();
+        };
         let model = store.model();
         let kit = Kit {
             lang: model.lang,
-            send: self.send.clone(),
+            send: self.hands.send.clone(),
             platform,
+            surface,
             editable: model.editable(),
         };
-        frame::page(&kit, &model, &self.views)
+        frame::page(&kit, &model, &self.views, &self.hands)
     }
 }

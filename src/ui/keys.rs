@@ -120,9 +120,8 @@ fn act(model: &Model, press: &Press) -> Option<Msg> {
         "p" => node.map_or(tool(Tool::Cut), |node| fault(Fault::Partition { side: vec![node] })),
         "h" => fault(Fault::HealCuts),
         "d" => message.map_or(tool(Tool::Drop), |message| fault(Fault::Drop { message })),
-        "l" => message.map_or(tool(Tool::Delay), |message| {
-            fault(Fault::Delay { message, by_us: DELAY_US })
-        }),
+        "l" => message
+            .map_or(tool(Tool::Delay), |message| fault(Fault::Delay { message, by_us: DELAY_US })),
         "u" => message.map_or(tool(Tool::Duplicate), |message| fault(Fault::Duplicate { message })),
         "w" => {
             let run = model.run.as_ref()?;

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::ui::drawings::surface::SurfaceHandle;
 use crate::ui::msg::Msg;
 use crate::ui::platform::PlatformHandle;
 use crate::ui::text::sentences;
@@ -13,6 +14,7 @@ pub struct Kit {
     pub lang: Lang,
     pub send: Callback<Msg>,
     pub platform: PlatformHandle,
+    pub surface: SurfaceHandle,
     pub editable: bool,
 }
 

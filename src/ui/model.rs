@@ -148,8 +148,13 @@ pub enum Dialog {
     Help,
     More,
     /// A new fault, or the one at this place in the list.
-    Fault { index: Option<usize>, start: TimedFault },
-    Ask { node: NodeId },
+    Fault {
+        index: Option<usize>,
+        start: TimedFault,
+    },
+    Ask {
+        node: NodeId,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -15,71 +15,173 @@ pub type Point = (f64, f64);
 pub enum Msg {
     // Opening.
     /// The address, or what stands for one.
-    LinkArrived { payload: String },
-    LinkPasted { text: String },
-    FileRead { text: String },
-    GalleryPicked { id: &'static str },
+    LinkArrived {
+        payload: String,
+    },
+    LinkPasted {
+        text: String,
+    },
+    FileRead {
+        text: String,
+    },
+    GalleryPicked {
+        id: &'static str,
+    },
     ProblemClosed,
     BannerClosed,
     // Time.
-    FrameArrived { now_ms: f64 },
+    FrameArrived {
+        now_ms: f64,
+    },
     Simulated,
     PlayToggled,
     Played,
     Paused,
-    Stepped { events: i32 },
-    NoteStepped { notes: i32 },
-    SoughtTo { time: Time },
-    SoughtToEvent { event: u32 },
+    Stepped {
+        events: i32,
+    },
+    NoteStepped {
+        notes: i32,
+    },
+    SoughtTo {
+        time: Time,
+    },
+    SoughtToEvent {
+        event: u32,
+    },
     WentHome,
     WentToEnd,
-    SpeedChanged { by: i32 },
-    SpeedPicked { index: usize },
+    SpeedChanged {
+        by: i32,
+    },
+    SpeedPicked {
+        index: usize,
+    },
     // Looking.
-    NodeClicked { node: NodeId, at: Option<Point> },
-    MessageClicked { message: u32, at: Option<Point> },
-    EventClicked { event: u32 },
+    NodeClicked {
+        node: NodeId,
+        at: Option<Point>,
+    },
+    MessageClicked {
+        message: u32,
+        at: Option<Point>,
+    },
+    /// A message was clicked where all of its way is drawn.
+    ArrowClicked {
+        message: u32,
+        at: Option<Point>,
+    },
+    EventClicked {
+        event: u32,
+    },
     Deselected,
     MenuClosed,
-    ViolationShown { property: usize },
-    RuleShown { key: &'static str },
-    ToolPicked { tool: Tool },
-    SheetPicked { sheet: Sheet },
-    PanePicked { pane: Pane },
-    DialogOpened { dialog: Dialog },
-    FaultFormOpened { index: Option<usize> },
+    ViolationShown {
+        property: usize,
+    },
+    RuleShown {
+        key: &'static str,
+    },
+    ToolPicked {
+        tool: Tool,
+    },
+    SheetPicked {
+        sheet: Sheet,
+    },
+    PanePicked {
+        pane: Pane,
+    },
+    DialogOpened {
+        dialog: Dialog,
+    },
+    FaultFormOpened {
+        index: Option<usize>,
+    },
     DialogClosed,
     LangPicked,
-    ThemePicked { theme: Theme },
+    ThemePicked {
+        theme: Theme,
+    },
     KeysSwitched,
     // Acts on the run.
-    FaultInjected { fault: Fault },
-    DiskLost { node: NodeId },
-    CutDrawn { side: Vec<NodeId> },
+    FaultInjected {
+        fault: Fault,
+    },
+    DiskLost {
+        node: NodeId,
+    },
+    CutDrawn {
+        side: Vec<NodeId>,
+    },
+    LinkCut {
+        a: NodeId,
+        b: NodeId,
+    },
     AllHealed,
-    RequestMade { node: NodeId, word: Word },
-    RequestRemoved { index: usize },
-    FaultChanged { index: usize, fault: TimedFault },
-    FaultAdded { fault: TimedFault },
-    FaultMoved { index: usize, at: Time },
-    FaultRemoved { index: usize },
-    ParamChanged { key: &'static str, value: String },
+    RequestMade {
+        node: NodeId,
+        word: Word,
+    },
+    RequestRemoved {
+        index: usize,
+    },
+    FaultChanged {
+        index: usize,
+        fault: TimedFault,
+    },
+    FaultAdded {
+        fault: TimedFault,
+    },
+    FaultMoved {
+        index: usize,
+        at: Time,
+    },
+    FaultRemoved {
+        index: usize,
+    },
+    ParamChanged {
+        key: &'static str,
+        value: String,
+    },
     SeedAsked,
-    SeedChanged { seed: u64 },
-    UntilChanged { until: Time },
-    LossChanged { ppm: u32 },
+    SeedChanged {
+        seed: u64,
+    },
+    UntilChanged {
+        until: Time,
+    },
+    LossChanged {
+        ppm: u32,
+    },
     Undone,
     Redone,
     Branched,
-    BranchPicked { index: usize },
-    BranchRemoved { index: usize },
+    BranchPicked {
+        index: usize,
+    },
+    BranchRemoved {
+        index: usize,
+    },
     // The world outside.
-    KeyPressed { press: Press },
-    Resized { width: f64 },
-    SchemeChanged { dark: bool },
-    MotionChanged { reduced: bool },
-    TextCopied { what: Copied },
-    CopyAsked { text: String, what: Copied },
+    KeyPressed {
+        press: Press,
+    },
+    Resized {
+        width: f64,
+    },
+    SchemeChanged {
+        dark: bool,
+    },
+    MotionChanged {
+        reduced: bool,
+    },
+    TextCopied {
+        what: Copied,
+    },
+    CopyAsked {
+        text: String,
+        what: Copied,
+    },
     FileAsked,
     SaveAsked,
     FullscreenAsked,
@@ -89,13 +191,25 @@ pub enum Msg {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cmd {
     /// The address bar shows this payload from now on; `push` leaves a step to go back to.
-    ShowPayload { payload: String, push: bool },
+    ShowPayload {
+        payload: String,
+        push: bool,
+    },
     /// Theme and language of the document.
     Dress,
-    Remember { key: &'static str, value: String },
-    Copy { text: String, what: Copied },
+    Remember {
+        key: &'static str,
+        value: String,
+    },
+    Copy {
+        text: String,
+        what: Copied,
+    },
     PickFile,
-    Download { name: String, text: String },
+    Download {
+        name: String,
+        text: String,
+    },
     ToggleFullscreen,
     DrawSeed,
     /// Simulate for some milliseconds of real time, then report [`Msg::Simulated`].

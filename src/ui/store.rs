@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use yew::Callback;
 
+use crate::ui::drawings::surface::SurfaceHandle;
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::platform::PlatformHandle;
@@ -18,6 +19,7 @@ const EVENTS_AT_ONCE: u32 = 256;
 pub struct Store {
     model: RefCell<Model>,
     platform: RefCell<Option<PlatformHandle>>,
+    surface: RefCell<Option<SurfaceHandle>>,
     refresh: RefCell<Callback<()>>,
 }
 
@@ -35,6 +37,7 @@ impl Store {
         StoreHandle(Rc::new(Store {
             model: RefCell::new(model),
             platform: RefCell::new(None),
+            surface: RefCell::new(None),
             refresh: RefCell::new(Callback::noop()),
         }))
     }
@@ -43,12 +46,17 @@ impl Store {
         self.model.borrow()
     }
 
-    pub fn set_platform(&self, platform: PlatformHandle) {
+    pub fn set_platform(&self, platform: PlatformHandle, surface: SurfaceHandle) {
         *self.platform.borrow_mut() = Some(platform);
+        *self.surface.borrow_mut() = Some(surface);
     }
 
     pub fn platform(&self) -> Option<PlatformHandle> {
         self.platform.borrow().clone()
+    }
+
+    pub fn surface(&self) -> Option<SurfaceHandle> {
+        self.surface.borrow().clone()
     }
 
     /// What is to be told when the model has changed.

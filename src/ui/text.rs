@@ -209,14 +209,20 @@ words! {
 /// The keys and what they do, for the help dialog.
 pub const KEY_LIST: &[(&str, Text)] = &[
     ("Space K .", Text::new("play or pause", "播放或暂停")),
-    ("← →", Text::new("one event back or on; with Shift ten", "后退或前进一个事件;加 Shift 为十个")),
+    (
+        "← →",
+        Text::new("one event back or on; with Shift ten", "后退或前进一个事件;加 Shift 为十个"),
+    ),
     ("PageUp PageDown", Text::new("previous or next note", "上一条或下一条讲解")),
     ("Home End", Text::new("start or end of the run", "运行的开头或结尾")),
     ("+ −", Text::new("faster or slower", "加快或减慢")),
     ("1 – 9", Text::new("select a node", "选择节点")),
     ("C R", Text::new("crash or restart the selected node", "让选中的节点崩溃或重启")),
     ("P H", Text::new("cut the selected node off; heal cuts", "隔离选中的节点;恢复链路")),
-    ("D L U", Text::new("drop, delay or duplicate the selected message", "丢弃、延迟或重复选中的消息")),
+    (
+        "D L U",
+        Text::new("drop, delay or duplicate the selected message", "丢弃、延迟或重复选中的消息"),
+    ),
     ("W", Text::new("a client asks", "客户端请求")),
     ("Z", Text::new("undo; Ctrl Shift Z to redo", "撤销;Ctrl Shift Z 重做")),
     ("B", Text::new("keep this run as a branch", "把这次运行保留为分支")),

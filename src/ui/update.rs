@@ -38,6 +38,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::SpeedPicked { .. } => travel::update(model, msg),
         Msg::NodeClicked { .. }
         | Msg::MessageClicked { .. }
+        | Msg::ArrowClicked { .. }
         | Msg::EventClicked { .. }
         | Msg::Deselected
         | Msg::MenuClosed

@@ -3,9 +3,12 @@
 
 use std::rc::Rc;
 
+use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::drawings::spacetime::FaultMark;
 use crate::ui::model::{Model, Run, Selection};
+use crate::ui::text::faults;
 use crate::ui::update::edit;
 use crate::view::lang::Lang;
 use crate::view::player::{
@@ -26,12 +29,14 @@ pub struct Views {
     pub strikes: Rc<Vec<Strike>>,
     pub violations: Rc<Vec<ViolationView>>,
     pub fault_labels: Rc<Vec<Option<String>>>,
+    pub marks: Marks,
     pub log: Rc<LogPage>,
     /// The run as a link's payload.
     pub payload: Rc<str>,
     culprits_key: Option<(RunKey, usize)>,
     /// What the violation being explained rests on.
     pub culprits: Rc<Vec<Rc<EventView>>>,
+    pub culprit_events: Rc<Vec<u32>>,
     cone_key: Option<(RunKey, u32)>,
     /// Causes and effects of the selected event.
     pub cone: Option<Rc<Cone>>,
@@ -51,6 +56,17 @@ struct StateKey {
     applied: u32,
     /// Not while playing: the state in words changes with events, not with every frame.
     time: Option<Time>,
+}
+
+/// What the scrubber and the diagram mark of the whole run.
+#[derive(Clone, Default)]
+pub struct Marks {
+    /// Stands for the run: changes when it does.
+    pub revision: u64,
+    pub fault_times: Rc<Vec<Time>>,
+    pub note_times: Rc<Vec<Time>>,
+    pub violation_times: Rc<Vec<Time>>,
+    pub faults: Rc<Vec<FaultMark>>,
 }
 
 /// A stretch of the event list.
@@ -74,10 +90,12 @@ impl Default for Views {
             strikes: Rc::default(),
             violations: Rc::default(),
             fault_labels: Rc::default(),
+            marks: Marks::default(),
             log: Rc::default(),
             payload: "".into(),
             culprits_key: None,
             culprits: Rc::default(),
+            culprit_events: Rc::default(),
             cone_key: None,
             cone: None,
         }
@@ -102,11 +120,8 @@ impl Views {
             self.run_key = Some(key);
         }
         let at = run.playhead;
-        let state = StateKey {
-            run: key,
-            applied: at.applied,
-            time: (!model.playing).then_some(at.time),
-        };
+        let state =
+            StateKey { run: key, applied: at.applied, time: (!model.playing).then_some(at.time) };
         if self.state_key != Some(state) {
             self.refresh_state(run, model.lang);
             self.state_key = Some(state);
@@ -133,9 +148,12 @@ impl Views {
         self.culprits_key = wanted;
         let shown = wanted
             .and_then(|(_, property)| self.violations.iter().find(|v| v.property == property));
+        self.culprit_events =
+            Rc::new(shown.map(|violation| violation.culprits.clone()).unwrap_or_default());
         let player = run.player.borrow();
         let events = shown.map_or(&[][..], |violation| &violation.culprits);
-        let culprits = events.iter().filter_map(|event| player.event(*event, model.lang)).map(Rc::new);
+        let culprits =
+            events.iter().filter_map(|event| player.event(*event, model.lang)).map(Rc::new);
         self.culprits = Rc::new(culprits.collect());
     }
 
@@ -154,7 +172,7 @@ impl Views {
         let player = run.player.borrow();
         self.strikes = Rc::new(player.strikes());
         self.violations = Rc::new(player.violations(lang));
-        let label = |timed: &crate::sim::fault::TimedFault| {
+        let label = |timed: &TimedFault| {
             let name = timed.fault.message()?;
             let at = Moment { applied: player.events_until(timed.at), time: timed.at };
             let id = player.find_message(name, at)?;
@@ -162,6 +180,25 @@ impl Views {
         };
         let labels = run.scenario.faults.iter().map(label).collect();
         self.fault_labels = Rc::new(labels);
+        self.refresh_marks(run, lang);
+    }
+
+    fn refresh_marks(&mut self, run: &Run, lang: Lang) {
+        let faults = &run.scenario.faults;
+        let words = |(index, timed): (usize, &TimedFault)| {
+            let label = self.fault_labels.get(index).and_then(Option::as_deref);
+            FaultMark {
+                at: timed.at,
+                node: timed.fault.nodes().first().copied(),
+                word: faults::describe(&run.cast, &timed.fault, label, lang),
+            }
+        };
+        let notes = run.scenario.story.notes.iter();
+        self.marks.fault_times = Rc::new(faults.iter().map(|timed| timed.at).collect());
+        self.marks.note_times = Rc::new(notes.map(|note| note.at).collect());
+        self.marks.violation_times = Rc::new(self.violations.iter().map(|v| v.at).collect());
+        self.marks.faults = Rc::new(faults.iter().enumerate().map(words).collect());
+        self.marks.revision += 1;
     }
 
     fn refresh_state(&mut self, run: &Run, lang: Lang) {

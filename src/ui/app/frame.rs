@@ -2,16 +2,16 @@
 
 use yew::prelude::*;
 
-use crate::ui::app::parts;
+use crate::ui::app::{Hands, Scene, modal, parts, pictures};
 use crate::ui::kit::Kit;
-use crate::ui::model::{Layout, Model, Pane, Run, Sheet};
+use crate::ui::model::{Layout, Model, Pane, Sheet};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
 use crate::ui::panels::problem::{Banner, ProblemCard};
 use crate::ui::text;
 use crate::ui::views::Views;
 
-pub fn page(kit: &Kit, model: &Model, views: &Views) -> Html {
+pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
     let layout = match model.layout {
         Layout::Wide => "wide",
         Layout::Medium => "medium",
@@ -30,10 +30,13 @@ pub fn page(kit: &Kit, model: &Model, views: &Views) -> Html {
         model.reduced_motion().then_some("still")
     );
     let body = match &model.run {
-        Some(run) => match model.layer() {
-            Layer::Full => full(kit, model, run, views),
-            Layer::Player | Layer::Diagram => embedded(kit, model, run, views),
-        },
+        Some(run) => {
+            let scene = &Scene { kit, model, run, views, hands };
+            match model.layer() {
+                Layer::Full => full(scene),
+                Layer::Player | Layer::Diagram => embedded(scene),
+            }
+        }
         None => html! { <main class="empty">{ problem(kit, model) }</main> },
     };
     html! {
@@ -42,7 +45,7 @@ pub fn page(kit: &Kit, model: &Model, views: &Views) -> Html {
             if model.run.is_some() {
                 { problem(kit, model) }
             }
-            { parts::dialog(kit, model) }
+            { modal::dialog(kit, model) }
             <div class="hidden" role="status" aria-live="polite">{ &model.announcement }</div>
         </div>
     }
@@ -59,71 +62,75 @@ fn banner(kit: &Kit, model: &Model) -> Html {
     html! { <Banner kit={kit.clone()} text={text.clone()} /> }
 }
 
-fn full(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+fn full(scene: &Scene) -> Html {
+    let Scene { kit, model, .. } = *scene;
     let body = match model.layout {
-        Layout::Narrow => narrow(kit, model, run, views),
-        Layout::Wide | Layout::Medium => wide(kit, model, run, views),
+        Layout::Narrow => narrow(scene),
+        Layout::Wide | Layout::Medium => wide(scene),
     };
     html! {
         <>
-            { parts::header(kit, model, run) }
+            { parts::header(scene) }
             { banner(kit, model) }
             { body }
-            { parts::transport(kit, model, run, views) }
+            { parts::transport(scene) }
         </>
     }
 }
 
-fn wide(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+fn wide(scene: &Scene) -> Html {
+    let Scene { kit, model, .. } = *scene;
     let shown = |part: &str| !model.options.hides(part);
     html! {
         <main>
             <aside class="left" data-scroll="y" aria-label={kit.t(text::STORY)}>
                 if shown("story") {
-                    { parts::story(kit, model, run) }
+                    { parts::story(scene) }
                 }
                 if shown("rules") {
-                    { parts::rules(kit, model, run) }
+                    { parts::rules(scene) }
                 }
                 if shown("faults") {
-                    { parts::faults(kit, model, run, views) }
+                    { parts::faults(scene) }
                     { parts::branches(kit, model) }
                 }
-                { parts::setup(kit, run) }
+                { parts::setup(scene) }
             </aside>
             <div class="center">
-                { stage(kit, model, run, views) }
-                { parts::diagram(kit, model, run, views) }
+                { stage(scene) }
+                { pictures::diagram(scene) }
             </div>
             <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
                 if shown("state") {
-                    { parts::inspector(kit, model, run, views) }
+                    { parts::inspector(scene) }
                 }
                 if shown("properties") {
-                    { parts::properties(kit, model, run, views) }
+                    { parts::properties(scene) }
                 }
                 if shown("log") {
-                    { parts::log(kit, model, run, views) }
+                    { parts::log(scene) }
                 }
             </aside>
         </main>
     }
 }
 
-fn stage(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+fn stage(scene: &Scene) -> Html {
+    let Scene { kit, model, views, .. } = *scene;
     html! {
         <section class="stage" aria-label={kit.t(text::PICTURE)}>
             if kit.editable && !model.options.hides("tools") {
                 { parts::palette(kit, model, views) }
             }
-            { parts::cluster(kit, model, run, views) }
-            { parts::legend(kit, run) }
-            { parts::menu(kit, model, run, views) }
+            { pictures::cluster(scene) }
+            { parts::legend(scene) }
+            { pictures::menu(scene) }
         </section>
     }
 }
 
-fn narrow(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+fn narrow(scene: &Scene) -> Html {
+    let Scene { kit, model, .. } = *scene;
     let tabs = [
         (Sheet::Events, text::LOG),
         (Sheet::State, text::STATE),
@@ -145,52 +152,54 @@ fn narrow(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
     });
     html! {
         <main>
-            { stage(kit, model, run, views) }
-            { parts::note_bar(kit, model, run) }
+            { stage(scene) }
+            { parts::note_bar(scene) }
             <div class="tabs" role="tablist" aria-label={kit.t(text::SHEETS)}>{ for tabs }</div>
             <div class="sheet" id="sheet" role="tabpanel" aria-label={kit.t(text::SHEETS)}>
-                { sheet(kit, model, run, views) }
+                { sheet(scene) }
             </div>
         </main>
     }
 }
 
-fn sheet(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+fn sheet(scene: &Scene) -> Html {
+    let Scene { kit, model, .. } = *scene;
     match model.sheet {
         Sheet::Events => html! {
             <>
                 { parts::pane_switch(kit, model) }
                 if model.pane == Pane::Diagram {
-                    { parts::diagram(kit, model, run, views) }
+                    { pictures::diagram(scene) }
                 } else {
-                    { parts::log(kit, model, run, views) }
+                    { parts::log(scene) }
                 }
             </>
         },
         Sheet::State => html! {
             <>
-                { parts::properties(kit, model, run, views) }
-                { parts::inspector(kit, model, run, views) }
+                { parts::properties(scene) }
+                { parts::inspector(scene) }
             </>
         },
         Sheet::Faults => html! {
             <>
-                { parts::faults(kit, model, run, views) }
+                { parts::faults(scene) }
                 { parts::branches(kit, model) }
             </>
         },
         Sheet::Rules => html! {
             <>
-                { parts::rules(kit, model, run) }
-                { parts::setup(kit, run) }
-                { parts::story(kit, model, run) }
+                { parts::rules(scene) }
+                { parts::setup(scene) }
+                { parts::story(scene) }
             </>
         },
     }
 }
 
 /// The picture in somebody's page: with note and transport, or alone and played by a click.
-fn embedded(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+fn embedded(scene: &Scene) -> Html {
+    let Scene { kit, model, run, .. } = *scene;
     let alone = model.layer() == Layer::Diagram;
     html! {
         <>
@@ -199,21 +208,21 @@ fn embedded(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
                 { banner(kit, model) }
                 <section class="stage" aria-label={kit.t(text::PICTURE)}>
                     if parts::shows_diagram_only(model) {
-                        { parts::diagram(kit, model, run, views) }
+                        { pictures::diagram(scene) }
                     } else {
-                        { parts::cluster(kit, model, run, views) }
-                        { parts::menu(kit, model, run, views) }
+                        { pictures::cluster(scene) }
+                        { pictures::menu(scene) }
                     }
                     if alone {
-                        { parts::play_overlay(kit, model, run) }
+                        { pictures::play_overlay(scene) }
                     }
                 </section>
                 if !alone {
-                    { parts::note_bar(kit, model, run) }
+                    { parts::note_bar(scene) }
                 }
             </main>
             if !alone {
-                { parts::transport(kit, model, run, views) }
+                { parts::transport(scene) }
             }
         </>
     }

@@ -1,19 +1,10 @@
 //! Each part of the page with what it needs of the model.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use crate::ui::controls::dialog::Dialog as Frame;
-use crate::ui::controls::icon::{Icon, Picture as IconPicture};
-use crate::ui::dialogs::ask::Ask;
-use crate::ui::dialogs::fault_form::FaultForm;
-use crate::ui::dialogs::gallery::Gallery;
-use crate::ui::dialogs::help::Help;
-use crate::ui::dialogs::more::More;
-use crate::ui::dialogs::share::Share;
+use crate::ui::app::{Scene, pictures};
 use crate::ui::kit::Kit;
-use crate::ui::model::{Dialog, Layout, Model, Pane, Run, Selection};
+use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
 use crate::ui::panels::branches::Branches;
@@ -21,7 +12,6 @@ use crate::ui::panels::faults::Faults;
 use crate::ui::panels::header::Header;
 use crate::ui::panels::inspector::Inspector;
 use crate::ui::panels::log::Log;
-use crate::ui::panels::menu::{ActMenu, Subject};
 use crate::ui::panels::properties::PropertyList;
 use crate::ui::panels::rules::Rules;
 use crate::ui::panels::setup::{Caveats, Setup};
@@ -29,11 +19,8 @@ use crate::ui::panels::stage::{Legend, Palette};
 use crate::ui::panels::story::{NoteBar, Story};
 use crate::ui::panels::transport::Transport;
 use crate::ui::text;
-use crate::ui::text::faults::node_name;
 use crate::ui::text::sentences;
-use crate::ui::update::edit;
 use crate::ui::views::Views;
-use crate::view::player::MessageEnd;
 
 pub fn title(model: &Model, run: &Run) -> String {
     let title = sentences::told(&run.scenario.story.title, model.lang);
@@ -43,7 +30,8 @@ pub fn title(model: &Model, run: &Run) -> String {
     title.to_string()
 }
 
-pub fn header(kit: &Kit, model: &Model, run: &Run) -> Html {
+pub fn header(scene: &Scene) -> Html {
+    let Scene { kit, model, run, .. } = *scene;
     html! {
         <Header
             kit={kit.clone()} protocol={kit.t(run.cast.protocol)} title={title(model, run)}
@@ -52,7 +40,8 @@ pub fn header(kit: &Kit, model: &Model, run: &Run) -> Html {
     }
 }
 
-pub fn story(kit: &Kit, model: &Model, run: &Run) -> Html {
+pub fn story(scene: &Scene) -> Html {
+    let Scene { kit, model, run, .. } = *scene;
     html! {
         <Story
             kit={kit.clone()} scenario={run.scenario.clone()} now={run.note_now()}
@@ -61,7 +50,8 @@ pub fn story(kit: &Kit, model: &Model, run: &Run) -> Html {
     }
 }
 
-pub fn note_bar(kit: &Kit, model: &Model, run: &Run) -> Html {
+pub fn note_bar(scene: &Scene) -> Html {
+    let Scene { kit, model, run, .. } = *scene;
     html! {
         <NoteBar
             kit={kit.clone()} scenario={run.scenario.clone()} now={run.note_now()}
@@ -70,7 +60,8 @@ pub fn note_bar(kit: &Kit, model: &Model, run: &Run) -> Html {
     }
 }
 
-pub fn rules(kit: &Kit, model: &Model, run: &Run) -> Html {
+pub fn rules(scene: &Scene) -> Html {
+    let Scene { kit, model, run, .. } = *scene;
     html! {
         <Rules
             kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()}
@@ -79,7 +70,8 @@ pub fn rules(kit: &Kit, model: &Model, run: &Run) -> Html {
     }
 }
 
-pub fn setup(kit: &Kit, run: &Run) -> Html {
+pub fn setup(scene: &Scene) -> Html {
+    let Scene { kit, run, .. } = *scene;
     html! {
         <>
             <Setup kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()} />
@@ -88,7 +80,8 @@ pub fn setup(kit: &Kit, run: &Run) -> Html {
     }
 }
 
-pub fn faults(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+pub fn faults(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
     html! {
         <Faults
             kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()}
@@ -102,7 +95,8 @@ pub fn branches(kit: &Kit, model: &Model) -> Html {
     html! { <Branches kit={kit.clone()} branches={model.branches.clone()} /> }
 }
 
-pub fn inspector(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+pub fn inspector(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
     let selected = match model.selection {
         Selection::Node(node) => Some(node),
         Selection::Event(event) if event < run.events => {
@@ -117,7 +111,8 @@ pub fn inspector(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
     }
 }
 
-pub fn properties(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+pub fn properties(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
     html! {
         <PropertyList
             kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()}
@@ -127,7 +122,8 @@ pub fn properties(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
     }
 }
 
-pub fn log(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+pub fn log(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
     let selected = match model.selection {
         Selection::Event(event) => Some(event),
         _ => None,
@@ -145,37 +141,9 @@ pub fn palette(kit: &Kit, model: &Model, views: &Views) -> Html {
     html! { <Palette kit={kit.clone()} tool={model.tool} {cuts} /> }
 }
 
-pub fn legend(kit: &Kit, run: &Run) -> Html {
+pub fn legend(scene: &Scene) -> Html {
+    let Scene { kit, run, .. } = *scene;
     html! { <Legend kit={kit.clone()} cast={run.cast.clone()} /> }
-}
-
-/// The menu beside what was clicked, while it is open.
-pub fn menu(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
-    let Some(menu) = model.menu else { return Html::default() };
-    let (title, subject) = match menu.of {
-        Selection::Node(node) => {
-            let Some(picture) = &views.picture else { return Html::default() };
-            let Some(look) = picture.nodes.get(node.index()) else { return Html::default() };
-            let cut_off = picture.cuts.iter().any(|(a, b)| *a == node || *b == node);
-            let askable = run.cast.askable.contains(&node);
-            let subject =
-                Subject::Node { node, status: look.status, slow: look.slow, cut_off, askable };
-            (node_name(&run.cast, node), subject)
-        }
-        Selection::Message(id) => {
-            let Some(message) = run.player.borrow().message(id) else { return Html::default() };
-            let over = match message.end {
-                MessageEnd::InFlight { .. } => None,
-                MessageEnd::Delivered { at, .. } | MessageEnd::Lost { at, .. } => Some(at),
-            };
-            let now = run.playhead.time;
-            let in_flight = message.sent_at <= now && over.is_none_or(|over| over > now);
-            let subject = Subject::Message { name: message.name, in_flight };
-            (message.label, subject)
-        }
-        Selection::Nothing | Selection::Event(_) => return Html::default(),
-    };
-    html! { <ActMenu kit={kit.clone()} {title} {subject} at={menu.at} /> }
 }
 
 pub fn pane_switch(kit: &Kit, model: &Model) -> Html {
@@ -194,34 +162,8 @@ pub fn pane_switch(kit: &Kit, model: &Model) -> Html {
     }
 }
 
-pub fn play_overlay(kit: &Kit, model: &Model, run: &Run) -> Html {
-    let idle = !model.playing;
-    html! {
-        <>
-            <button
-                type="button" class={classes!("overlay", idle.then_some("idle"))}
-                aria-label={kit.t(text::CLICK_TO_PLAY)} onclick={kit.on_click(Msg::PlayToggled)}
-            >
-                if idle {
-                    <span class="tbtn play"><IconPicture icon={Icon::Play} /></span>
-                }
-            </button>
-            <a class="open-full corner" href={full_address(kit, model, run)} target="_blank"
-                rel="noopener"
-            >
-                { kit.t(text::OPEN_FULL) }
-            </a>
-        </>
-    }
-}
-
-/// The whole page on this run, at this moment.
-fn full_address(kit: &Kit, model: &Model, run: &Run) -> String {
-    let payload = edit::payload(model).unwrap_or_default();
-    format!("{}?t={}#{payload}", kit.platform.address(), run.playhead.time)
-}
-
-pub fn transport(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+pub fn transport(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
     let embedded = model.options.embed && model.layer() != Layer::Full;
     let open_full = model.options.embed.then(|| {
         let address = kit.platform.address();
@@ -232,75 +174,12 @@ pub fn transport(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
         <Transport
             kit={kit.clone()} playing={model.playing} time={run.playhead.time}
             until={run.until()} speed={model.speed} layout={model.layout} {embedded} {open_full}
-            scrubber={scrubber(kit, model, run, views)} simulating={!run.finished}
+            scrubber={pictures::scrubber(scene)} simulating={!run.finished}
         />
     }
-}
-
-pub fn dialog(kit: &Kit, model: &Model) -> Html {
-    let Some(dialog) = &model.dialog else { return Html::default() };
-    if let Dialog::Gallery = dialog {
-        let current = model.run.as_ref().and_then(|run| run.scenario.base);
-        let body = html! { <Gallery kit={kit.clone()} {current} /> };
-        return framed(kit, text::GALLERY.get(kit.lang), true, body);
-    }
-    let Some(run) = &model.run else { return Html::default() };
-    match dialog {
-        Dialog::Gallery => Html::default(),
-        Dialog::Share => {
-            let payload = edit::payload(model).map(AttrValue::from);
-            let body = html! {
-                <Share
-                    kit={kit.clone()} {payload} title={title(model, run)}
-                    time={run.playhead.time} copied={model.copied}
-                />
-            };
-            framed(kit, kit.t(text::SHARE_TITLE), true, body)
-        }
-        Dialog::Help => {
-            let body = html! { <Help kit={kit.clone()} keys_on={model.keys_on} /> };
-            framed(kit, kit.t(text::HELP), false, body)
-        }
-        Dialog::More => {
-            let body = html! { <More kit={kit.clone()} theme={model.theme} /> };
-            framed(kit, kit.t(text::MORE), false, body)
-        }
-        Dialog::Fault { index, start } => {
-            let title = if index.is_some() { text::EDIT } else { text::FAULT_ADD };
-            let body = html! {
-                <FaultForm
-                    kit={kit.clone()} cast={run.cast.clone()} index={*index}
-                    start={start.clone()}
-                />
-            };
-            framed(kit, kit.t(title), false, body)
-        }
-        Dialog::Ask { node } => {
-            let body = html! { <Ask kit={kit.clone()} cast={run.cast.clone()} node={*node} /> };
-            framed(kit, kit.t(text::ASK_TITLE), false, body)
-        }
-    }
-}
-
-fn framed(kit: &Kit, title: &'static str, wide: bool, body: Html) -> Html {
-    html! { <Frame key={title} kit={kit.clone()} {title} {wide}>{ body }</Frame> }
 }
 
 /// `view=spacetime` of an embed.
 pub fn shows_diagram_only(model: &Model) -> bool {
     model.options.view.as_deref() == Some("spacetime")
-}
-
-pub fn cluster(_kit: &Kit, _model: &Model, _run: &Run, _views: &Views) -> Html {
-    Html::default()
-}
-
-pub fn diagram(_kit: &Kit, _model: &Model, _run: &Run, _views: &Views) -> Html {
-    let _unused: Option<Rc<()>> = None;
-    let _narrow = Layout::Narrow;
-    Html::default()
-}
-
-fn scrubber(_kit: &Kit, _model: &Model, _run: &Run, _views: &Views) -> Html {
-    Html::default()
 }

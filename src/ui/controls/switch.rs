@@ -16,11 +16,8 @@ pub struct SwitchProps {
 
 #[function_component]
 pub fn Switch(props: &SwitchProps) -> Html {
-    let class = classes!(
-        "sw",
-        props.on.then_some("on"),
-        (!props.on && props.alarming).then_some("broken")
-    );
+    let class =
+        classes!("sw", props.on.then_some("on"), (!props.on && props.alarming).then_some("broken"));
     html! {
         <button
             type="button" role="switch" class={class}

@@ -58,13 +58,7 @@ pub fn Faults(props: &FaultsProps) -> Html {
     }
 }
 
-fn tool(
-    kit: &Kit,
-    icon: Icon,
-    label: crate::view::lang::Text,
-    msg: Msg,
-    enabled: bool,
-) -> Html {
+fn tool(kit: &Kit, icon: Icon, label: crate::view::lang::Text, msg: Msg, enabled: bool) -> Html {
     html! {
         <button
             type="button" class="quiet tiny" aria-label={kit.t(label)} title={kit.t(label)}

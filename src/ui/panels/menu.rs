@@ -35,16 +35,22 @@ pub fn ActMenu(props: &MenuProps) -> Html {
     let frame = use_node_ref();
     {
         let (frame, platform, at) = (frame.clone(), kit.platform.clone(), props.at);
-        use_effect_with((props.subject.clone(), at.map(|(x, y)| (x as i64, y as i64))), move |_| {
-            platform.float(&frame, at);
-            platform.focus(&frame);
-        });
+        use_effect_with(
+            (props.subject.clone(), at.map(|(x, y)| (x as i64, y as i64))),
+            move |_| {
+                platform.float(&frame, at);
+                platform.focus(&frame);
+            },
+        );
     }
     let acts = match &props.subject {
         Subject::Node { node, status, slow, cut_off, askable } => {
             let mut acts = node_acts(*node, *status, *slow, *cut_off);
             if *askable {
-                acts.push((text::ACT_ASK, Msg::DialogOpened { dialog: Dialog::Ask { node: *node } }));
+                acts.push((
+                    text::ACT_ASK,
+                    Msg::DialogOpened { dialog: Dialog::Ask { node: *node } },
+                ));
             }
             acts
         }
@@ -102,8 +108,7 @@ fn node_acts(node: NodeId, status: Status, slow: bool, cut_off: bool) -> Vec<(Te
     acts.push((text::ACT_BEHIND, fault(Fault::JumpClock { node, by_us: -JUMP_US })));
     let drift = Fault::DriftClock { node, rate_permille: FAST_PERMILLE };
     acts.push((text::ACT_FAST, fault(drift)));
-    let (label, step_us) =
-        if slow { (text::ACT_FULL_SPEED, 0) } else { (text::ACT_SLOW, SLOW_US) };
+    let (label, step_us) = if slow { (text::ACT_FULL_SPEED, 0) } else { (text::ACT_SLOW, SLOW_US) };
     acts.push((label, fault(Fault::SlowNode { node, step_us })));
     acts
 }

@@ -69,11 +69,7 @@ pub fn Rule(props: &RuleProps) -> Html {
     let flip = flipped.map(|value| Msg::ParamChanged { key: spec.key, value });
     let several = others.len() > 1;
     let words = value_words(kit, param, value);
-    let class = classes!(
-        "rule",
-        (!kept).then_some("is-broken"),
-        props.shown.then_some("shown")
-    );
+    let class = classes!("rule", (!kept).then_some("is-broken"), props.shown.then_some("shown"));
     html! {
         <div ref={frame} {class}>
             <Switch

@@ -100,10 +100,7 @@ fn message_words(cast: &Cast, message: MessageName, label: Option<&str>, lang: L
 }
 
 pub fn describe_both(cast: &Cast, fault: &Fault) -> Prose2 {
-    Prose2 {
-        en: describe(cast, fault, None, Lang::En),
-        zh: describe(cast, fault, None, Lang::Zh),
-    }
+    Prose2 { en: describe(cast, fault, None, Lang::En), zh: describe(cast, fault, None, Lang::Zh) }
 }
 
 #[cfg(test)]

@@ -28,7 +28,9 @@ pub fn no_such_scenario(id: &str) -> Prose2 {
 
 pub fn other_engine(theirs: u32, ours: u32) -> Prose2 {
     both(
-        format!("This link was made with engine {theirs}; this is engine {ours}. The run may differ."),
+        format!(
+            "This link was made with engine {theirs}; this is engine {ours}. The run may differ."
+        ),
         format!("此链接由引擎 {theirs} 生成;当前引擎为 {ours}。运行可能不同。"),
     )
 }

@@ -39,6 +39,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             side.dedup();
             inject(model, Fault::Partition { side })
         }
+        Msg::LinkCut { a, b } => inject(model, Fault::Cut { a, b }),
         Msg::AllHealed => inject(model, Fault::HealEverything),
         Msg::FaultAdded { fault } => edit(model, |scenario| insert(scenario, fault)),
         Msg::FaultChanged { index, fault } => edit(model, |scenario| {
@@ -66,9 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::ParamChanged { key, value } => set_param(model, key, &value),
         Msg::SeedChanged { seed } => edit(model, |scenario| scenario.seed = seed),
         Msg::UntilChanged { until } => edit(model, |scenario| scenario.until = until),
-        Msg::LossChanged { ppm } => {
-            edit(model, |scenario| scenario.network.default.loss_ppm = ppm)
-        }
+        Msg::LossChanged { ppm } => edit(model, |scenario| scenario.network.default.loss_ppm = ppm),
         _ => Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use crate::sim::protocol::NodeId;
 use crate::ui::model::{Dialog, Menu, Model, Pane, Selection, Sheet, Tool};
 use crate::ui::msg::{Cmd, Msg, Point};
 use crate::ui::update::{edit, travel};
-use crate::view::player::Status;
+use crate::view::player::{MessageEnd, Status};
 
 pub const DELAY_US: u64 = 20_000;
 pub const JUMP_US: i64 = 50_000;
@@ -15,6 +15,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     match msg {
         Msg::NodeClicked { node, at } => return click_node(model, node, at),
         Msg::MessageClicked { message, at } => return click_message(model, message, at),
+        Msg::ArrowClicked { message, at } => return click_arrow(model, message, at),
         Msg::EventClicked { event } => {
             model.selection = Selection::Event(event);
             travel::seek_event(model, event);
@@ -90,12 +91,25 @@ fn click_message(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd>
         Tool::Duplicate => Fault::Duplicate { message: name },
         Tool::Corrupt => Fault::Corrupt { message: name },
         Tool::Cut => Fault::Cut { a: name.from, b: name.to },
-        Tool::Slow => {
-            Fault::SlowLink { from: name.from, to: name.to, extra_us: DELAY_US }
-        }
+        Tool::Slow => Fault::SlowLink { from: name.from, to: name.to, extra_us: DELAY_US },
         _ => return select_with_menu(model, Selection::Message(message), at),
     };
     edit::inject(model, fault)
+}
+
+/// Acts on a message need it in flight: the playhead goes to the middle of its way if it is not.
+fn click_arrow(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd> {
+    let Some(run) = &model.run else { return Vec::new() };
+    let Some(view) = run.player.borrow().message(message) else { return Vec::new() };
+    let now = run.playhead.time;
+    let end = match view.end {
+        MessageEnd::InFlight { due } => due,
+        MessageEnd::Delivered { at, .. } | MessageEnd::Lost { at, .. } => at,
+    };
+    if now < view.sent_at || now >= end {
+        travel::seek(model, view.sent_at + end.since(view.sent_at) / 2);
+    }
+    click_message(model, message, at)
 }
 
 /// Menus are for hands on a standing picture: the first click on a moving one stops it.

@@ -1,0 +1,65 @@
+//! The dialog that is open, in its frame.
+
+use yew::prelude::*;
+
+use crate::ui::app::parts::title;
+use crate::ui::controls::dialog::Dialog as Frame;
+use crate::ui::dialogs::ask::Ask;
+use crate::ui::dialogs::fault_form::FaultForm;
+use crate::ui::dialogs::gallery::Gallery;
+use crate::ui::dialogs::help::Help;
+use crate::ui::dialogs::more::More;
+use crate::ui::dialogs::share::Share;
+use crate::ui::kit::Kit;
+use crate::ui::model::{Dialog, Model};
+use crate::ui::text;
+use crate::ui::update::edit;
+
+pub fn dialog(kit: &Kit, model: &Model) -> Html {
+    let Some(dialog) = &model.dialog else { return Html::default() };
+    if let Dialog::Gallery = dialog {
+        let current = model.run.as_ref().and_then(|run| run.scenario.base);
+        let body = html! { <Gallery kit={kit.clone()} {current} /> };
+        return framed(kit, text::GALLERY.get(kit.lang), true, body);
+    }
+    let Some(run) = &model.run else { return Html::default() };
+    match dialog {
+        Dialog::Gallery => Html::default(),
+        Dialog::Share => {
+            let payload = edit::payload(model).map(AttrValue::from);
+            let body = html! {
+                <Share
+                    kit={kit.clone()} {payload} title={title(model, run)}
+                    time={run.playhead.time} copied={model.copied}
+                />
+            };
+            framed(kit, kit.t(text::SHARE_TITLE), true, body)
+        }
+        Dialog::Help => {
+            let body = html! { <Help kit={kit.clone()} keys_on={model.keys_on} /> };
+            framed(kit, kit.t(text::HELP), false, body)
+        }
+        Dialog::More => {
+            let body = html! { <More kit={kit.clone()} theme={model.theme} /> };
+            framed(kit, kit.t(text::MORE), false, body)
+        }
+        Dialog::Fault { index, start } => {
+            let title = if index.is_some() { text::EDIT } else { text::FAULT_ADD };
+            let body = html! {
+                <FaultForm
+                    kit={kit.clone()} cast={run.cast.clone()} index={*index}
+                    start={start.clone()}
+                />
+            };
+            framed(kit, kit.t(title), false, body)
+        }
+        Dialog::Ask { node } => {
+            let body = html! { <Ask kit={kit.clone()} cast={run.cast.clone()} node={*node} /> };
+            framed(kit, kit.t(text::ASK_TITLE), false, body)
+        }
+    }
+}
+
+fn framed(kit: &Kit, title: &'static str, wide: bool, body: Html) -> Html {
+    html! { <Frame key={title} kit={kit.clone()} {title} {wide}>{ body }</Frame> }
+}

@@ -1,0 +1,135 @@
+//! The drawings, and what lies over them.
+
+use yew::prelude::*;
+
+use crate::ui::app::Scene;
+use crate::ui::controls::icon::{Icon, Picture as IconPicture};
+use crate::ui::drawings::cluster::Cluster;
+use crate::ui::drawings::scrubber::Scrubber;
+use crate::ui::drawings::spacetime::Spacetime;
+use crate::ui::kit::Kit;
+use crate::ui::model::{Layout, Model, Run, Selection, Tool};
+use crate::ui::msg::Msg;
+use crate::ui::panels::menu::{ActMenu, Subject};
+use crate::ui::text;
+use crate::ui::text::faults::node_name;
+use crate::ui::update::edit;
+use crate::view::player::MessageEnd;
+
+/// Palette and legend have room of their own.
+const INSETS: (f64, f64) = (10.0, 10.0);
+
+pub fn cluster(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, hands } = *scene;
+    let Some(picture) = &views.picture else { return Html::default() };
+    let (selected_node, selected_message) = match model.selection {
+        Selection::Node(node) => (Some(node), None),
+        Selection::Message(message) => (None, Some(message)),
+        Selection::Nothing | Selection::Event(_) => (None, None),
+    };
+    html! {
+        <div class="canvas">
+            <Cluster
+                surface={kit.surface.clone()} lang={kit.lang} cast={run.cast.clone()}
+                picture={picture.clone()} {selected_node} {selected_message}
+                cutting={model.tool == Tool::Cut && kit.editable}
+                still={model.reduced_motion()} insets={INSETS}
+                on_node={hands.on_node.clone()} on_message={hands.on_message.clone()}
+                on_cut={hands.on_cut.clone()} on_cut_link={hands.on_cut_link.clone()}
+                on_ground={hands.on_ground.clone()}
+            />
+        </div>
+    }
+}
+
+pub fn diagram(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, hands } = *scene;
+    let (selected, selected_message) = match model.selection {
+        Selection::Event(event) => (Some(event), None),
+        Selection::Message(message) => (None, Some(message)),
+        Selection::Nothing | Selection::Node(_) => (None, None),
+    };
+    html! {
+        <section class="time" aria-label={kit.t(text::DIAGRAM)}>
+            <Spacetime
+                surface={kit.surface.clone()} lang={kit.lang} cast={run.cast.clone()}
+                until={run.until()} time={run.playhead.time} window={hands.window.clone()}
+                revision={views.marks.revision} {selected} {selected_message}
+                cone={views.cone.clone()} culprits={views.culprit_events.clone()}
+                faults={views.marks.faults.clone()} down={model.layout == Layout::Narrow}
+                on_event={hands.on_event.clone()} on_message={hands.on_arrow.clone()}
+                on_seek={hands.on_seek.clone()}
+            />
+        </section>
+    }
+}
+
+pub fn scrubber(scene: &Scene) -> Html {
+    let Scene { kit, run, views, hands, .. } = *scene;
+    html! {
+        <Scrubber
+            surface={kit.surface.clone()} lang={kit.lang} until={run.until()}
+            time={run.playhead.time} simulated={run.simulated}
+            faults={views.marks.fault_times.clone()} notes={views.marks.note_times.clone()}
+            violations={views.marks.violation_times.clone()} on_seek={hands.on_seek.clone()}
+        />
+    }
+}
+
+/// The menu beside what was clicked, while it is open.
+pub fn menu(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
+    let Some(menu) = model.menu else { return Html::default() };
+    let (title, subject) = match menu.of {
+        Selection::Node(node) => {
+            let Some(picture) = &views.picture else { return Html::default() };
+            let Some(look) = picture.nodes.get(node.index()) else { return Html::default() };
+            let cut_off = picture.cuts.iter().any(|(a, b)| *a == node || *b == node);
+            let askable = run.cast.askable.contains(&node);
+            let subject =
+                Subject::Node { node, status: look.status, slow: look.slow, cut_off, askable };
+            (node_name(&run.cast, node), subject)
+        }
+        Selection::Message(id) => {
+            let Some(message) = run.player.borrow().message(id) else { return Html::default() };
+            let over = match message.end {
+                MessageEnd::InFlight { .. } => None,
+                MessageEnd::Delivered { at, .. } | MessageEnd::Lost { at, .. } => Some(at),
+            };
+            let now = run.playhead.time;
+            let in_flight = message.sent_at <= now && over.is_none_or(|over| over > now);
+            let subject = Subject::Message { name: message.name, in_flight };
+            (message.label, subject)
+        }
+        Selection::Nothing | Selection::Event(_) => return Html::default(),
+    };
+    html! { <ActMenu kit={kit.clone()} {title} {subject} at={menu.at} /> }
+}
+
+pub fn play_overlay(scene: &Scene) -> Html {
+    let Scene { kit, model, run, .. } = *scene;
+    let idle = !model.playing;
+    html! {
+        <>
+            <button
+                type="button" class={classes!("overlay", idle.then_some("idle"))}
+                aria-label={kit.t(text::CLICK_TO_PLAY)} onclick={kit.on_click(Msg::PlayToggled)}
+            >
+                if idle {
+                    <span class="tbtn play"><IconPicture icon={Icon::Play} /></span>
+                }
+            </button>
+            <a class="open-full corner" href={full_address(kit, model, run)} target="_blank"
+                rel="noopener"
+            >
+                { kit.t(text::OPEN_FULL) }
+            </a>
+        </>
+    }
+}
+
+/// The whole page on this run, at this moment.
+fn full_address(kit: &Kit, model: &Model, run: &Run) -> String {
+    let payload = edit::payload(model).unwrap_or_default();
+    format!("{}?t={}#{payload}", kit.platform.address(), run.playhead.time)
+}
