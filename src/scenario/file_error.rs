@@ -113,10 +113,6 @@ impl FileError {
             FileError::Scenario(error) => error.say(),
         }
     }
-
-    pub fn message(&self, zh: bool) -> String {
-        self.say().get(zh).to_string()
-    }
 }
 
 fn placed(place: Place, en: impl Into<String>, zh: impl Into<String>) -> Prose {

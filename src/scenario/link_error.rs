@@ -66,10 +66,6 @@ impl LinkError {
         }
         said
     }
-
-    pub fn message(&self, zh: bool) -> String {
-        self.say().get(zh).to_string()
-    }
 }
 
 impl fmt::Display for LinkError {

@@ -101,10 +101,6 @@ impl ScenarioError {
             ScenarioError::At { place, problem } => place.say_of(&problem.say()),
         }
     }
-
-    pub fn message(&self, zh: bool) -> String {
-        self.say().get(zh).to_string()
-    }
 }
 
 impl fmt::Display for ScenarioError {

@@ -67,10 +67,6 @@ impl Prose {
         Prose { en: en.into(), zh: zh.into() }
     }
 
-    pub fn get(&self, zh: bool) -> &str {
-        if zh { &self.zh } else { &self.en }
-    }
-
     pub fn is_empty(&self) -> bool {
         self.en.is_empty() && self.zh.is_empty()
     }

@@ -111,7 +111,7 @@ fn refusals_say_what_and_where() {
     for (json, sentence) in cases {
         let error = file::from_json(json, &protocols()).expect_err(json);
         assert!(error.to_string().starts_with(sentence), "{json}: {error}");
-        assert!(!error.message(true).is_empty());
+        assert!(!error.say().zh.is_empty());
     }
     let long = " ".repeat(FILE_BYTES_MAX + 1);
     let error = file::from_json(&long, &protocols()).expect_err("too long");
