@@ -7,6 +7,28 @@ use splitbrain::scenario::link::KERNEL_KEYS;
 use splitbrain::scenario::{check, gallery};
 use splitbrain::sim::param::{ParamKind, Params};
 
+/// Every id a link may ever have named. Append only: an id that leaves the gallery becomes an alias.
+const IDS: &[&str] = &[
+    "paxos.peace",
+    "paxos.crash",
+    "paxos.duel",
+    "paxos.backoff",
+    "paxos.minority",
+    "paxos.forget",
+    "paxos.all",
+    "paxos.gap",
+];
+
+#[test]
+fn no_id_is_ever_removed() {
+    for id in IDS {
+        assert!(gallery::find(id).is_some(), "links to {id} are dead");
+    }
+    for entry in gallery::entries() {
+        assert!(IDS.contains(&entry.id), "{} is not in the list of ids", entry.id);
+    }
+}
+
 #[test]
 fn entries_are_well_formed_and_told_in_both_languages() {
     for entry in gallery::entries() {

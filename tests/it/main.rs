@@ -4,6 +4,7 @@ mod beacon;
 mod catalog;
 mod chance;
 mod cli;
+mod corpus;
 mod file;
 mod generate;
 mod kernel;

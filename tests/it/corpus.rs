@@ -1,0 +1,81 @@
+//! Links that were once given out, and what they opened. `tests/links/corpus.txt` only ever grows:
+//! a link in it means the same for ever, and under the engine that made it runs the same for ever.
+//!
+//! An entry is three lines: the link, the scenario spelled out, and engine and trace hash. To add
+//! one, append its first line and run the tests with `UPDATE=1`, which fills in what is missing and
+//! changes nothing that is there.
+
+use std::fs;
+use std::path::PathBuf;
+
+use splitbrain::catalog::{self, PROTOCOLS};
+use splitbrain::scenario::link::{self, Comparison};
+use splitbrain::scenario::scenario::ENGINE_EPOCH;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    link: String,
+    text: Option<String>,
+    trace: Option<String>,
+}
+
+#[test]
+fn old_links_open_what_they_opened() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/links/corpus.txt");
+    let file = fs::read_to_string(&path).expect("the corpus");
+    let mut entries = parse(&file);
+    assert!(entries.len() >= 20, "the corpus has shrunk");
+    let update = std::env::var("UPDATE").is_ok_and(|value| value == "1");
+    for entry in &mut entries {
+        let (text, trace) = open(&entry.link);
+        if update {
+            entry.text.get_or_insert(text.clone());
+            entry.trace.get_or_insert(trace.clone());
+        }
+        let link = &entry.link;
+        assert_eq!(entry.text, Some(text), "{link} opens something else");
+        let made_here = format!("{ENGINE_EPOCH} ");
+        if entry.trace.as_ref().is_none_or(|trace| trace.starts_with(&made_here)) {
+            assert_eq!(entry.trace, Some(trace), "{link} runs otherwise under the same engine");
+        }
+    }
+    if update {
+        fs::write(&path, print(&entries)).expect("the corpus can be written");
+    }
+}
+
+/// The scenario spelled out, and engine and trace hash.
+fn open(payload: &str) -> (String, String) {
+    let decoded = link::decode(payload, PROTOCOLS).unwrap_or_else(|e| panic!("{payload}: {e}"));
+    let text = link::spell_out(&decoded.scenario, PROTOCOLS).expect("well-formed");
+    let mut player = catalog::open(&decoded.scenario).expect("well-formed");
+    while !player.progress().finished {
+        player.advance(1 << 16);
+    }
+    let hash = player.trace_hash();
+    let comparison = decoded.made.map(|made| made.compare(hash));
+    assert_ne!(comparison, Some(Comparison::Differs), "{payload} saw another run");
+    (text, format!("{ENGINE_EPOCH} {hash:016x}"))
+}
+
+fn parse(file: &str) -> Vec<Entry> {
+    let blocks = file.split("\n\n").filter(|block| !block.trim().is_empty());
+    let entry = |block: &str| {
+        let line = |key: &str| block.lines().find_map(|line| line.strip_prefix(key));
+        Entry {
+            link: line("link ").unwrap_or_else(|| panic!("no link in {block}")).to_string(),
+            text: line("text ").map(str::to_string),
+            trace: line("trace ").map(str::to_string),
+        }
+    };
+    blocks.map(entry).collect()
+}
+
+fn print(entries: &[Entry]) -> String {
+    let block = |entry: &Entry| {
+        let text = entry.text.as_deref().unwrap_or_default();
+        let trace = entry.trace.as_deref().unwrap_or_default();
+        format!("link {}\ntext {text}\ntrace {trace}\n", entry.link)
+    };
+    entries.iter().map(block).collect::<Vec<_>>().join("\n")
+}
