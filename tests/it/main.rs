@@ -9,4 +9,5 @@ mod file;
 mod generate;
 mod kernel;
 mod link;
+mod open;
 mod tidy;
