@@ -49,6 +49,8 @@ pub fn meaning(model: &Model, press: &Press) -> Option<Msg> {
 fn escape(model: &Model) -> Option<Msg> {
     if model.dialog.is_some() {
         Some(Msg::DialogClosed)
+    } else if model.problem.is_some() && model.run.is_some() {
+        Some(Msg::ProblemClosed)
     } else if model.menu.is_some() {
         Some(Msg::MenuClosed)
     } else if model.tool != Tool::Select {

@@ -26,17 +26,25 @@ pub struct PropertiesProps {
 #[function_component]
 pub fn PropertyList(props: &PropertiesProps) -> Html {
     let kit = &props.kit;
+    let mut last = None;
+    let rows = props.properties.iter().map(|property| {
+        // Several may rest on the same fact: it is said once.
+        let fresh = last.replace(&property.text) != Some(&property.text);
+        row(props, property, fresh)
+    });
     html! {
         <section class="properties" aria-labelledby="properties-title">
             <h2 id="properties-title">{ kit.t(text::PROPERTIES) }</h2>
-            <ul>{ for props.properties.iter().map(|property| row(props, property)) }</ul>
+            <ul>{ for rows }</ul>
         </section>
     }
 }
 
-fn row(props: &PropertiesProps, property: &PropertyView) -> Html {
+fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Html {
     let kit = &props.kit;
     let violation = property.violation.as_ref();
+    let name = kit.t(property.name);
+    let (short, rest) = name.split_at(name.find('—').unwrap_or(name.len()));
     let (sign, class, word) = verdict_sign(property);
     let since = match property.verdict {
         Verdict::Waiting { since } | Verdict::Stalled { since } => {
@@ -48,7 +56,10 @@ fn row(props: &PropertiesProps, property: &PropertyView) -> Html {
         <li class={classes!("inv", class)} key={property.index}>
             <span class="sign" role="img" aria-label={kit.t(word)}>{ sign }</span>
             <div>
-                <b>{ kit.t(property.name) }</b>{ " — " }{ &property.text }
+                <b>{ short }</b>{ rest }
+                if says_more && !property.text.is_empty() {
+                    <span class="fact">{ &property.text }</span>
+                }
                 if let Some(since) = since {
                     <span class="since">{ " " }{ since }</span>
                 }
