@@ -1,6 +1,7 @@
 //! What is shown: plain data that knows geometry and words, not HTML.
 
 pub mod exhibits;
+pub mod geometry;
 pub mod lang;
 pub mod playback;
 pub mod player;

@@ -1,13 +1,29 @@
 //! The cluster at the playhead: nodes at fixed places, messages on their way between them.
 
+mod flying;
+mod links;
+mod nodes;
+
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::surface::SurfaceHandle;
+use self::flying::flying;
+use self::links::Links;
+use self::nodes::Nodes;
+use super::marks::{polyline, px};
+use super::surface::{SurfaceHandle, use_size};
+use super::words;
 use crate::sim::protocol::NodeId;
+use crate::view::geometry::cluster::{ClusterMap, node_scene};
+use crate::view::geometry::cut::{Cut, cut_by};
+use crate::view::geometry::wall::{wall, wall_label};
+use crate::view::geometry::{Point, Size, flight};
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, Picture};
+
+/// A pointer moves this far before its press is a drag, px.
+const DRAG_PX: f64 = 5.0;
 
 /// Where on the screen something was pressed; `None` when it was a key.
 pub type Pressed = Option<(f64, f64)>;
@@ -67,8 +83,117 @@ impl PartialEq for ClusterProps {
     }
 }
 
+/// Two layers that stay as they are while only messages move, and one between them for these.
 #[function_component]
 pub fn Cluster(props: &ClusterProps) -> Html {
-    let _ = props;
-    Html::default()
+    let element = use_node_ref();
+    let size = use_size(&props.surface, &element, props.size);
+    let map = use_memo((props.cast.clone(), size, props.insets), |(cast, size, insets)| {
+        ClusterMap::new(cast, Size::new(size.0, size.1), *insets)
+    });
+    let scene = Rc::new(node_scene(&map, &props.cast, &props.picture, props.lang));
+    let side = props.picture.partition.as_ref().map(|(_, side)| side.clone()).unwrap_or_default();
+    let chains = use_memo((map.clone(), side), |(map, side)| wall(map, side));
+    let label = props.picture.partition.as_ref().and_then(|(since, _)| {
+        let text = words::cut_at(*since, props.lang);
+        wall_label(&map, &scene, &chains, &text)
+    });
+    let stroke = use_state(Vec::new);
+    let pointer = Drawing { props, element: &element, map: &map, stroke: &stroke };
+    let class = classes!(
+        "cluster",
+        "drawing",
+        props.cutting.then_some("cutting"),
+        props.still.then_some("still")
+    );
+    let (width, height) = (px(size.0), px(size.1));
+    html! {
+        <div
+            ref={element.clone()} {class} onpointerdown={pointer.down()}
+            onpointermove={pointer.moved()} onpointerup={pointer.up()}
+            onpointercancel={pointer.cancelled()}
+        >
+            <Links
+                map={map.clone()} {chains} {label} cast={props.cast.clone()}
+                marks={flight::cut_marks(&map, &props.picture)} lang={props.lang}
+                cutting={props.cutting} on_cut_link={props.on_cut_link.clone()}
+                on_ground={props.on_ground.clone()}
+            />
+            <svg class="layer" width={width.clone()} height={height.clone()}>
+                { flying(props, &map, &scene) }
+            </svg>
+            <Nodes
+                {map} {scene} cast={props.cast.clone()} selected={props.selected_node}
+                on_node={props.on_node.clone()}
+            />
+            if stroke.len() > 1 {
+                <svg class="layer" {width} {height}>
+                    <path class="stroke" d={polyline(&stroke)} />
+                </svg>
+            }
+        </div>
+    }
+}
+
+/// A cut being drawn with the pointer.
+struct Drawing<'a> {
+    props: &'a ClusterProps,
+    element: &'a NodeRef,
+    map: &'a Rc<ClusterMap>,
+    stroke: &'a UseStateHandle<Vec<Point>>,
+}
+
+impl Drawing<'_> {
+    fn down(&self) -> Option<Callback<PointerEvent>> {
+        let (surface, element) = (self.props.surface.clone(), self.element.clone());
+        let stroke = self.stroke.clone();
+        self.props.cutting.then(|| {
+            Callback::from(move |event: PointerEvent| {
+                if event.button() == 0 {
+                    let local = surface.local(&element, &event);
+                    stroke.set(vec![Point::new(local.x, local.y)]);
+                }
+            })
+        })
+    }
+
+    fn moved(&self) -> Option<Callback<PointerEvent>> {
+        let (surface, element) = (self.props.surface.clone(), self.element.clone());
+        let stroke = self.stroke.clone();
+        (!stroke.is_empty()).then(|| {
+            Callback::from(move |event: PointerEvent| {
+                let local = surface.local(&element, &event);
+                let here = Point::new(local.x, local.y);
+                let far = stroke.last().is_some_and(|last| last.distance(here) >= DRAG_PX);
+                if far {
+                    if stroke.len() == 1 {
+                        surface.capture(&element, &event);
+                    }
+                    let mut longer = (*stroke).clone();
+                    longer.push(here);
+                    stroke.set(longer);
+                }
+            })
+        })
+    }
+
+    fn up(&self) -> Option<Callback<PointerEvent>> {
+        let (map, stroke) = (self.map.clone(), self.stroke.clone());
+        let (on_cut, on_cut_link) = (self.props.on_cut.clone(), self.props.on_cut_link.clone());
+        (!stroke.is_empty()).then(|| {
+            Callback::from(move |_| {
+                match cut_by(&map, &stroke) {
+                    Cut::Nothing => {}
+                    Cut::Link(from, to) => on_cut_link.emit((from, to)),
+                    Cut::Side(side) => on_cut.emit(side),
+                }
+                stroke.set(Vec::new());
+            })
+        })
+    }
+
+    fn cancelled(&self) -> Option<Callback<PointerEvent>> {
+        let stroke = self.stroke.clone();
+        (!stroke.is_empty()).then(|| Callback::from(move |_| stroke.set(Vec::new())))
+    }
 }

@@ -2,6 +2,7 @@
 //! `view::player` and says by callbacks what a person did to it.
 
 pub mod cluster;
+mod marks;
 pub mod scrubber;
 pub mod spacetime;
 pub mod surface;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::surface::SurfaceHandle;
+use super::words;
 use crate::sim::time::Time;
 use crate::view::lang::Lang;
 
@@ -28,6 +29,120 @@ pub struct ScrubberProps {
 
 #[function_component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
-    let _ = props;
-    Html::default()
+    let element = use_node_ref();
+    let held = use_state(|| false);
+    let seek = {
+        let (surface, element) = (props.surface.clone(), element.clone());
+        let (on_seek, until) = (props.on_seek.clone(), props.until);
+        move |event: &PointerEvent| {
+            let local = surface.local(&element, event);
+            let share = (local.x / local.width.max(1.0)).clamp(0.0, 1.0);
+            on_seek.emit(Time((share * until.us() as f64).round() as u64));
+        }
+    };
+    let down = {
+        let (surface, element) = (props.surface.clone(), element.clone());
+        let (held, seek) = (held.clone(), seek.clone());
+        move |event: PointerEvent| {
+            if event.button() == 0 {
+                surface.capture(&element, &event);
+                held.set(true);
+                seek(&event);
+            }
+        }
+    };
+    let moved = (*held).then(|| Callback::from(move |event: PointerEvent| seek(&event)));
+    let end = {
+        let held = held.clone();
+        move |_: PointerEvent| held.set(false)
+    };
+    let (now, known) = (percent(props.time, props.until), percent(props.simulated, props.until));
+    html! {
+        <div
+            ref={element} class={classes!("scrubber", (*held).then_some("held"))} role="slider"
+            tabindex="0" aria-label={words::POSITION.get(props.lang)} aria-valuemin="0"
+            aria-valuemax={milliseconds(props.until)} aria-valuenow={milliseconds(props.time)}
+            aria-valuetext={words::position(props.time, props.until, props.lang)}
+            onpointerdown={down} onpointermove={moved} onpointerup={end.clone()}
+            onpointercancel={end} onkeydown={keys(props)}
+        >
+            <svg width="100%" height="26" aria-hidden="true">
+                <rect class="track" x="0" y="11" width="100%" height="4" rx="2" />
+                <rect class="known" x="0" y="11" width={known} height="4" rx="2" />
+                <rect class="done" x="0" y="11" width={now.clone()} height="4" rx="2" />
+                <Ticks
+                    until={props.until} faults={props.faults.clone()} notes={props.notes.clone()}
+                    violations={props.violations.clone()}
+                />
+                <circle class="handle" cx={now} cy="13" r="7.5" />
+            </svg>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TicksProps {
+    until: Time,
+    faults: Rc<Vec<Time>>,
+    notes: Rc<Vec<Time>>,
+    violations: Rc<Vec<Time>>,
+}
+
+/// They stay while the playhead moves.
+#[function_component]
+fn Ticks(props: &TicksProps) -> Html {
+    let ticks =
+        |times: &Rc<Vec<Time>>, class: &'static str, from: &'static str, to: &'static str| {
+            let lines: Vec<Html> = times
+                .iter()
+                .map(|time| {
+                    let x = percent(*time, props.until);
+                    html! { <line x1={x.clone()} x2={x} y1={from} y2={to} /> }
+                })
+                .collect();
+            html! { <g {class}>{ for lines }</g> }
+        };
+    let violations = props.violations.iter().map(|time| {
+        html! {
+            <svg class="violation" x={percent(*time, props.until)} y="13" overflow="visible">
+                <path d="M-3.5 -3.5L3.5 3.5M-3.5 3.5L3.5 -3.5" />
+            </svg>
+        }
+    });
+    html! {
+        <>
+            { ticks(&props.notes, "notes", "9", "17") }
+            { ticks(&props.faults, "faults", "6", "20") }
+            { for violations }
+        </>
+    }
+}
+
+/// Arrows by a hundredth of the run, Page keys by a tenth.
+fn keys(props: &ScrubberProps) -> Callback<KeyboardEvent> {
+    let (on_seek, time, until) = (props.on_seek.clone(), props.time.us(), props.until.us());
+    Callback::from(move |event: KeyboardEvent| {
+        let step = (until / 100).max(1) * if event.shift_key() { 10 } else { 1 };
+        let target = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => time + step,
+            "ArrowLeft" | "ArrowDown" => time.saturating_sub(step),
+            "PageUp" => time + until / 10,
+            "PageDown" => time.saturating_sub(until / 10),
+            "Home" => 0,
+            "End" => until,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        on_seek.emit(Time(target.min(until)));
+    })
+}
+
+fn percent(time: Time, until: Time) -> AttrValue {
+    let share = time.us() as f64 / until.us().max(1) as f64;
+    AttrValue::from(format!("{:.3}%", share.clamp(0.0, 1.0) * 100.0))
+}
+
+fn milliseconds(time: Time) -> AttrValue {
+    AttrValue::from(time.to_string())
 }

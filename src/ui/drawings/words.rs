@@ -1,1 +1,61 @@
 //! The words of the drawings, in both languages.
+
+use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::view::lang::{Lang, Text};
+use crate::view::player::{Cast, Flying};
+
+pub const DIAGRAM: Text = Text::new(
+    "Space-time diagram. Up and down arrows go from event to event.",
+    "时空图。按上下箭头逐个查看事件。",
+);
+pub const ZOOM_IN: Text = Text::new("Zoom in", "放大");
+pub const ZOOM_OUT: Text = Text::new("Zoom out", "缩小");
+pub const ZOOM_ALL: Text = Text::new("Whole run", "整个运行");
+pub const POSITION: Text = Text::new("Position in the run", "运行中的位置");
+pub const CROWDED: Text =
+    Text::new("Events per moment. Zoom in to see messages.", "各时刻的事件数。放大以查看消息。");
+
+pub fn cut_at(since: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("cut at {since} ms"),
+        Lang::Zh => format!("{since} ms 时切断"),
+    }
+}
+
+fn name(cast: &Cast, node: NodeId) -> &str {
+    cast.nodes.get(node.index()).map_or("?", |node| node.name.as_str())
+}
+
+pub fn cut_link(cast: &Cast, from: NodeId, to: NodeId, lang: Lang) -> String {
+    let (from, to) = (name(cast, from), name(cast, to));
+    match lang {
+        Lang::En => format!("Cut the link {from} – {to}"),
+        Lang::Zh => format!("切断链路 {from} – {to}"),
+    }
+}
+
+/// A message and what is with it, for those who don't see it.
+pub fn message(cast: &Cast, flying: &Flying, lang: Lang) -> String {
+    let (from, to) = (name(cast, flying.from), name(cast, flying.to));
+    let mut text = format!("{}, {from} → {to}", flying.label);
+    let states = [
+        (flying.lost, Text::new("lost", "已丢失")),
+        (flying.waiting, Text::new("waiting", "等待中")),
+        (flying.delayed, Text::new("delayed", "已延迟")),
+        (flying.duplicate, Text::new("duplicate", "重复")),
+        (flying.corrupt, Text::new("corrupt", "已损坏")),
+    ];
+    for (_, state) in states.iter().filter(|(on, _)| *on) {
+        text.push_str(", ");
+        text.push_str(state.get(lang));
+    }
+    text
+}
+
+pub fn position(time: Time, until: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{time} of {until} ms"),
+        Lang::Zh => format!("{time} ms，共 {until} ms"),
+    }
+}

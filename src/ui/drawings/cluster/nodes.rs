@@ -1,0 +1,193 @@
+//! The nodes: circles with names, badges, captions and what is wrong with them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::Pressed;
+use crate::sim::protocol::NodeId;
+use crate::ui::drawings::marks::{at, is_press, line, px, screen, text};
+use crate::view::geometry::Point;
+use crate::view::geometry::cluster::{
+    Badge, CaptionLine, ClusterMap, NodeDrawing, NodeScene, Tone,
+};
+use crate::view::player::{Cast, Ring, Status};
+
+/// Whatever a finger is to hit is at least this far across, px.
+const HIT: f64 = 24.0;
+
+#[derive(Properties, PartialEq)]
+pub struct NodesProps {
+    pub cast: Rc<Cast>,
+    pub map: Rc<ClusterMap>,
+    pub scene: Rc<NodeScene>,
+    pub selected: Option<NodeId>,
+    pub on_node: Callback<(NodeId, Pressed)>,
+}
+
+#[function_component]
+pub fn Nodes(props: &NodesProps) -> Html {
+    let map = &props.map;
+    let nodes = props.scene.nodes.iter().zip(&props.cast.nodes);
+    html! {
+        <svg class="layer" width={px(map.size.width)} height={px(map.size.height)}>
+            <defs>
+                <pattern
+                    id="cluster-hatch" width="6" height="6" patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)"
+                >
+                    <path class="hatching" d="M0 0V6" />
+                </pattern>
+            </defs>
+            { for nodes.map(|(drawing, member)| node(props, drawing, &member.name)) }
+        </svg>
+    }
+}
+
+fn node(props: &NodesProps, drawing: &NodeDrawing, name: &str) -> Html {
+    let (map, id) = (&props.map, drawing.id);
+    let selected = props.selected == Some(id);
+    let (on_click, on_key) = (props.on_node.clone(), props.on_node.clone());
+    let class = classes!(
+        "node",
+        match drawing.status {
+            Status::Up => "up",
+            Status::Writing => "writing",
+            Status::Paused => "paused",
+            Status::Crashed => "crashed",
+        },
+        match drawing.ring {
+            Ring::Plain => None,
+            Ring::Double => Some("leads"),
+            Ring::Dashed => Some("stands"),
+        },
+        selected.then_some("selected")
+    );
+    let (x, y) = (px(drawing.at.x), px(drawing.at.y));
+    let doubled = drawing.ring == Ring::Double && drawing.status != Status::Crashed;
+    html! {
+        <g
+            key={id.0} {class} role="button" tabindex="0" aria-label={drawing.told.clone()}
+            aria-pressed={selected.to_string()}
+            onclick={move |event: MouseEvent| on_click.emit((id, Some(screen(&event))))}
+            onkeydown={move |event: KeyboardEvent| {
+                if is_press(&event) {
+                    on_key.emit((id, None));
+                }
+            }}
+        >
+            <circle class="hit" cx={x.clone()} cy={y.clone()} r={px(map.radius.max(HIT / 2.0))} />
+            <circle class="focus" cx={x.clone()} cy={y.clone()} r={px(map.radius + 10.0)} />
+            if selected {
+                <circle class="chosen" cx={x.clone()} cy={y.clone()} r={px(map.radius + 7.0)} />
+            }
+            <circle class="body" cx={x.clone()} cy={y.clone()} r={px(map.radius)} />
+            if doubled {
+                <circle class="inner" cx={x.clone()} cy={y} r={px(map.radius * 0.86 - 0.6)} />
+            }
+            if map.shows_names() {
+                <text
+                    class="name" {x} y={px(drawing.at.y + map.name_px() * 0.35)}
+                    text-anchor="middle" font-size={px(map.name_px())}
+                >
+                    { name }
+                </text>
+            }
+            { trouble(map, drawing) }
+            if let Some(shown) = &drawing.badge {
+                { badge(map, shown) }
+            }
+            { for drawing.lines.iter().map(caption) }
+        </g>
+    }
+}
+
+fn badge(map: &ClusterMap, badge: &Badge) -> Html {
+    let rect = &badge.rect;
+    let font = map.badge_px();
+    html! {
+        <g class={classes!("badge", badge.fresh.then_some("fresh"))}>
+            <rect
+                x={px(rect.left)} y={px(rect.top)} width={px(rect.width())}
+                height={px(rect.height())} rx={px(font / 2.0)}
+            />
+            <text
+                x={px(rect.centre().x)} y={px(rect.centre().y + font * 0.36)}
+                text-anchor="middle" font-size={px(font)}
+            >
+                { &badge.text }
+            </text>
+        </g>
+    }
+}
+
+fn caption(line: &CaptionLine) -> Html {
+    let rect = &line.label.rect;
+    match line.tone {
+        Tone::Chip => html! {
+            <g class="chip">
+                <rect
+                    x={px(rect.left)} y={px(rect.top)} width={px(rect.width())}
+                    height={px(rect.height())} rx="6"
+                />
+                { text(&line.label, classes!("caption")) }
+            </g>
+        },
+        Tone::Plain => text(&line.label, classes!("caption")),
+        Tone::Trouble => text(&line.label, classes!("caption", "trouble")),
+    }
+}
+
+/// Signs at the lower left of the circle: bars for a pause, a disk for a write, a clock, dots for
+/// slowness. The words beside the node say the same.
+fn trouble(map: &ClusterMap, drawing: &NodeDrawing) -> Html {
+    let paused = drawing.status == Status::Paused;
+    let writing = drawing.status == Status::Writing;
+    let signs = [
+        (paused, Sign::Bars),
+        (writing, Sign::Disk),
+        (drawing.clock_off, Sign::Clock),
+        (drawing.slow, Sign::Dots),
+    ];
+    let shown = signs.into_iter().filter_map(|(on, sign)| on.then_some(sign));
+    let half = (map.radius * 0.26).clamp(3.0, 7.0);
+    let shapes = shown.enumerate().map(|(index, sign)| {
+        let angle = (0.75 + 0.2 * index as f64) * std::f64::consts::PI;
+        let out = Point::new(angle.cos(), angle.sin());
+        let centre = drawing.at.along(out, map.radius);
+        html! {
+            <g class="sign">
+                <circle cx={px(centre.x)} cy={px(centre.y)} r={px(half * 1.35)} />
+                <path d={sign.path(centre, half * 0.75)} />
+            </g>
+        }
+    });
+    html! { { for shapes } }
+}
+
+#[derive(Clone, Copy)]
+enum Sign {
+    Bars,
+    Disk,
+    Clock,
+    Dots,
+}
+
+impl Sign {
+    fn path(self, centre: Point, half: f64) -> String {
+        let p = |dx: f64, dy: f64| Point::new(centre.x + dx * half, centre.y + dy * half);
+        match self {
+            Sign::Bars => line(p(-0.5, -0.8), p(-0.5, 0.8)) + &line(p(0.5, -0.8), p(0.5, 0.8)),
+            Sign::Disk => format!(
+                "M{}L{}L{}L{}z{}",
+                at(p(-0.8, -0.8)),
+                at(p(0.8, -0.8)),
+                at(p(0.8, 0.8)),
+                at(p(-0.8, 0.8)),
+                line(p(-0.8, 0.0), p(0.8, 0.0))
+            ),
+            Sign::Clock => line(p(0.0, -0.8), p(0.0, 0.0)) + &line(p(0.0, 0.0), p(0.7, 0.4)),
+            Sign::Dots => [-0.8, 0.0, 0.8].map(|dx| line(p(dx, 0.0), p(dx + 0.05, 0.0))).concat(),
+        }
+    }
+}
