@@ -1,13 +1,31 @@
 //! The space-time diagram: a lane for each node, an arrow for each message, time along the lanes.
 
+mod hits;
+mod playhead;
+mod pointer;
+mod still;
+
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::surface::SurfaceHandle;
+use self::hits::Hits;
+use self::playhead::{clip, halves, playhead, travellers, veil};
+use self::pointer::{Hands, Hold, Looking};
+use self::still::{Arrows, Front, Ground};
+use super::marks::{line, px};
+use super::surface::{SurfaceHandle, use_size};
+use super::words;
+use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::view::geometry::Size;
+use crate::view::geometry::diagram::{Detail, Emphasis, draw};
+use crate::view::geometry::timeline::Axes;
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, Cone, Window};
+
+/// More marks than this are drawn as density.
+const MARKS_MAX: usize = 2_000;
 
 /// A stretch of time to be drawn, and how many marks at most.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +66,9 @@ pub struct SpacetimeProps {
     /// Until the element is measured.
     #[prop_or((860.0, 300.0))]
     pub size: (f64, f64),
+    /// Sets the names of its parts apart from those of another diagram in the same document.
+    #[prop_or(AttrValue::Static("spacetime"))]
+    pub id: AttrValue,
     #[prop_or_default]
     pub on_event: Callback<u32>,
     /// The message, and where on the screen it was pressed.
@@ -61,7 +82,7 @@ pub struct SpacetimeProps {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FaultMark {
     pub at: Time,
-    pub node: Option<crate::sim::protocol::NodeId>,
+    pub node: Option<NodeId>,
     pub word: String,
 }
 
@@ -84,14 +105,112 @@ impl PartialEq for SpacetimeProps {
             && self.culprits == other.culprits
             && self.faults == other.faults
             && (self.down, self.size) == (other.down, other.size)
+            && self.id == other.id
             && self.on_event == other.on_event
             && self.on_message == other.on_message
             && self.on_seek == other.on_seek
     }
 }
 
+/// Still layers that change with the run, the selection and the view; between and above them what
+/// moves with the playhead.
 #[function_component]
 pub fn Spacetime(props: &SpacetimeProps) -> Html {
-    let _ = props;
-    Html::default()
+    let (element, layers) = (use_node_ref(), use_node_ref());
+    let size = use_size(&props.surface, &element, props.size);
+    let hold = use_mut_ref(Hold::default);
+    let looking = use_mut_ref(|| Looking::new(props, size));
+    let update = use_force_update();
+    let view = looking.borrow_mut().look(props, size, &hold.borrow());
+    let names: Vec<&str> = props.cast.nodes.iter().map(|node| node.name.as_str()).collect();
+    let axes = Axes::new(&names, Size::new(size.0, size.1), props.down, view);
+    let labels = axes.names(&names);
+    let axes = use_memo(axes, Axes::clone);
+    let wanted = Wanted { from: view.from_time(), to: view.to_time(), marks_max: MARKS_MAX };
+    let window = use_memo((wanted, props.revision), |(wanted, _)| props.window.emit(*wanted));
+    let emphasis = Emphasis {
+        selected: props.selected,
+        cone: props.cone.as_deref().cloned().unwrap_or_default(),
+        culprits: props.culprits.to_vec(),
+    };
+    let drawn = (axes.clone(), wanted, props.revision, emphasis, props.lang);
+    let diagram = use_memo(drawn, |(axes, _, _, emphasis, lang)| {
+        draw(axes, &window, &props.cast, emphasis, *lang)
+    });
+    let hands =
+        Hands { props, layers: &layers, axes: &axes, hold: &hold, looking: &looking, update };
+    let (width, height) = (px(axes.size.width), px(axes.size.height));
+    let (past, future) = halves(&axes, props.time);
+    let id = &props.id;
+    let class = classes!("spacetime", "drawing", props.down.then_some("down"));
+    html! {
+        <div {class}>
+            <div
+                ref={element} class="scroller" role="group" tabindex="0"
+                aria-label={words::DIAGRAM.get(props.lang)} onkeydown={hands.keys(&window)}
+                onwheel={hands.wheel()} onpointerdown={hands.down()}
+                onpointermove={hands.moved()} onpointerup={hands.up()}
+                onpointercancel={hands.up()}
+            >
+                <div ref={layers.clone()} class="layers">
+                    <Ground
+                        id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
+                        diagram={diagram.clone()}
+                    />
+                    <svg class="layer" width={width.clone()} height={height.clone()}>
+                        <defs>
+                            { clip(format!("{id}-past"), &past) }
+                            { clip(format!("{id}-future"), &future) }
+                        </defs>
+                        <g clip-path={format!("url(#{id}-past)")}>
+                            <Arrows
+                                id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
+                                diagram={diagram.clone()}
+                            />
+                        </g>
+                        <g class="future" clip-path={format!("url(#{id}-future)")}>
+                            <use href={format!("#{id}-arrows")} />
+                        </g>
+                    </svg>
+                    <Front
+                        cast={props.cast.clone()} axes={axes.clone()} diagram={diagram.clone()}
+                        names={labels}
+                    />
+                    <Hits
+                        lang={props.lang} cast={props.cast.clone()} axes={axes.clone()}
+                        window={(*window).clone()} diagram={diagram.clone()}
+                        selected_message={props.selected_message}
+                        on_event={props.on_event.clone()} on_message={props.on_message.clone()}
+                    />
+                    <svg class="layer" {width} {height}>
+                        { veil(&future) }
+                        { travellers(&axes, &diagram, &props.cast, props.time) }
+                        { faults(props, &axes) }
+                        { playhead(&axes, props.time) }
+                    </svg>
+                </div>
+            </div>
+            if diagram.detail == Detail::Density {
+                <p class="crowded">{ words::CROWDED.get(props.lang) }</p>
+            }
+            { hands.zoom_buttons() }
+        </div>
+    }
+}
+
+/// Injected faults where time is read.
+fn faults(props: &SpacetimeProps, axes: &Axes) -> Html {
+    let shown = props.faults.iter().filter_map(|fault| {
+        let along = axes.along(fault.at);
+        let (near, far) = if axes.down { (34.0, 42.0) } else { (20.0, 28.0) };
+        (axes.start..=axes.end).contains(&along).then(|| {
+            let d = line(axes.place(along, near), axes.place(along, far));
+            html! {
+                <path class="fault-tick" {d}>
+                    <title>{ format!("{} · {} ms", fault.word, fault.at) }</title>
+                </path>
+            }
+        })
+    });
+    html! { <g>{ for shown }</g> }
 }

@@ -3,7 +3,7 @@
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::lang::{Lang, Text};
-use crate::view::player::{Cast, Flying};
+use crate::view::player::{Cast, EventKind, Flying, Mark};
 
 pub const DIAGRAM: Text = Text::new(
     "Space-time diagram. Up and down arrows go from event to event.",
@@ -57,5 +57,41 @@ pub fn position(time: Time, until: Time, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{time} of {until} ms"),
         Lang::Zh => format!("{time} ms，共 {until} ms"),
+    }
+}
+
+/// An event for those who don't see it, and for a pointer that rests on it.
+pub fn event(cast: &Cast, mark: &Mark, lang: Lang) -> String {
+    let mut text = format!("{} ms, {}: ", mark.time, name(cast, mark.node));
+    text.push_str(what(mark.kind).get(lang));
+    if let Some(kind) = mark.message_kind.and_then(|kind| cast.message_kinds.get(usize::from(kind)))
+    {
+        text.push(' ');
+        text.push_str(kind.name);
+    }
+    if let Some(label) = &mark.label {
+        text.push_str(", ");
+        text.push_str(if lang == Lang::En { &label.en } else { &label.zh });
+    }
+    text
+}
+
+fn what(kind: EventKind) -> Text {
+    match kind {
+        EventKind::Start => Text::new("starts", "启动"),
+        EventKind::Request => Text::new("client request", "客户端请求"),
+        EventKind::Deliver => Text::new("receives", "收到"),
+        EventKind::Lost => Text::new("message lost", "消息丢失"),
+        EventKind::Timer => Text::new("timer", "定时器"),
+        EventKind::Synced => Text::new("write is on disk", "写盘完成"),
+        EventKind::Choice => Text::new("choice", "选择"),
+        EventKind::Crash => Text::new("crash", "崩溃"),
+        EventKind::Restart => Text::new("restart", "重启"),
+        EventKind::Pause => Text::new("pause", "暂停"),
+        EventKind::Resume => Text::new("resume", "继续"),
+        EventKind::Cut => Text::new("cut", "切断"),
+        EventKind::Heal => Text::new("heal", "恢复"),
+        EventKind::Tamper => Text::new("fault", "故障"),
+        EventKind::Missed => Text::new("fault without effect", "未起作用的故障"),
     }
 }
