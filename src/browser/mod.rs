@@ -45,6 +45,7 @@ pub fn mount() {
     let Some(root) = make_root(&document) else { return };
     listen::start(&window, &document, &root, &store, &browser);
     api::install(&window, &store, &browser);
+    store.0.dispatch(Msg::SchemeChanged { dark: system.dark });
     let width = root.client_width();
     store.0.dispatch(Msg::Resized { width: f64::from(width) });
     store.0.dispatch(Msg::LinkArrived { payload: location::payload() });

@@ -98,7 +98,7 @@ words! {
     SKEW: "Skew clock", "拨动时钟";
     SLOW: "Slow", "放慢";
     LOSE_DISK: "Lose disk", "丢失磁盘";
-    ASK: "Client asks", "客户端请求";
+    ASK: "Ask", "请求";
     HEAL_CUTS: "Heal cuts", "恢复链路";
     HEAL_ALL: "Heal all", "全部恢复";
     LEGEND: "Message types", "消息类型";

@@ -116,11 +116,11 @@ fn wide(scene: &Scene) -> Html {
 }
 
 fn stage(scene: &Scene) -> Html {
-    let Scene { kit, model, views, .. } = *scene;
+    let Scene { kit, model, .. } = *scene;
     html! {
         <section class="stage" aria-label={kit.t(text::PICTURE)}>
             if kit.editable && !model.options.hides("tools") {
-                { parts::palette(kit, model, views) }
+                { parts::palette(kit, model) }
             }
             { pictures::cluster(scene) }
             { parts::legend(scene) }
@@ -130,7 +130,7 @@ fn stage(scene: &Scene) -> Html {
 }
 
 fn narrow(scene: &Scene) -> Html {
-    let Scene { kit, model, .. } = *scene;
+    let Scene { kit, model, run, .. } = *scene;
     let tabs = [
         (Sheet::Events, text::LOG),
         (Sheet::State, text::STATE),
@@ -152,6 +152,7 @@ fn narrow(scene: &Scene) -> Html {
     });
     html! {
         <main>
+            <h1 class="hidden">{ parts::title(model, run) }</h1>
             { stage(scene) }
             { parts::note_bar(scene) }
             <div class="tabs" role="tablist" aria-label={kit.t(text::SHEETS)}>{ for tabs }</div>

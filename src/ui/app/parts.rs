@@ -20,7 +20,6 @@ use crate::ui::panels::story::{NoteBar, Story};
 use crate::ui::panels::transport::Transport;
 use crate::ui::text;
 use crate::ui::text::sentences;
-use crate::ui::views::Views;
 
 pub fn title(model: &Model, run: &Run) -> String {
     let title = sentences::told(&run.scenario.story.title, model.lang);
@@ -136,9 +135,8 @@ pub fn log(scene: &Scene) -> Html {
     }
 }
 
-pub fn palette(kit: &Kit, model: &Model, views: &Views) -> Html {
-    let cuts = views.picture.as_ref().is_some_and(|picture| !picture.cuts.is_empty());
-    html! { <Palette kit={kit.clone()} tool={model.tool} {cuts} /> }
+pub fn palette(kit: &Kit, model: &Model) -> Html {
+    html! { <Palette kit={kit.clone()} tool={model.tool} /> }
 }
 
 pub fn legend(scene: &Scene) -> Html {

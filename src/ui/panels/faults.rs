@@ -84,7 +84,7 @@ fn row(props: &FaultsProps, index: usize, timed: &TimedFault) -> Html {
         <li key={format!("{index} {} {words}", timed.at)}>
             <span class="at mono">
                 <input
-                    type="text" inputmode="decimal" autocomplete="off" class="time"
+                    type="text" inputmode="decimal" autocomplete="off" class="ms"
                     aria-label={time_label} value={timed.at.to_string()} onchange={on_move}
                     disabled={!kit.editable}
                 />

@@ -36,7 +36,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         }
     });
     html! {
-        <section class="inspector" aria-labelledby="state-title">
+        <section class="inspector" data-scroll="y" aria-labelledby="state-title">
             <h2 id="state-title" class="first">{ kit.t(text::STATE) }</h2>
             { for cards }
         </section>

@@ -33,7 +33,7 @@ pub fn ProblemCard(props: &ProblemProps) -> Html {
     };
     html! {
         <section class="problem" role="alert" aria-labelledby="problem-title">
-            <h2 id="problem-title">{ kit.of(&problem.title) }</h2>
+            <h1 id="problem-title">{ kit.of(&problem.title) }</h1>
             <p class="reason">{ kit.of(&problem.text) }</p>
             if let Some((arrived, expected)) = problem.arrived {
                 <p class="mono">{ format!("{arrived} / {expected}") }</p>

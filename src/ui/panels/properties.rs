@@ -33,7 +33,7 @@ pub fn PropertyList(props: &PropertiesProps) -> Html {
         row(props, property, fresh)
     });
     html! {
-        <section class="properties" aria-labelledby="properties-title">
+        <section class="properties" data-scroll="y" aria-labelledby="properties-title">
             <h2 id="properties-title">{ kit.t(text::PROPERTIES) }</h2>
             <ul>{ for rows }</ul>
         </section>
@@ -76,7 +76,11 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
                         { kit.t(text::SHOW) }
                     </button>
                     if props.shown == Some(property.index) {
-                        { why(props, violation) }
+                        <Why
+                            kit={kit.clone()} cast={props.cast.clone()}
+                            scenario={props.scenario.clone()} violation={violation.clone()}
+                            culprits={props.culprits.clone()} repeats={property.text.clone()}
+                        />
                     }
                 }
             </div>
@@ -95,9 +99,26 @@ fn verdict_sign(property: &PropertyView) -> (&'static str, &'static str, Text) {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub struct WhyProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+    pub scenario: Rc<Scenario>,
+    pub violation: ViolationView,
+    pub culprits: Rc<Vec<Rc<EventView>>>,
+    /// What is said already just above.
+    pub repeats: String,
+}
+
 /// The sentence, the events behind it, and the rules of this run that are broken.
-fn why(props: &PropertiesProps, violation: &ViolationView) -> Html {
+#[function_component]
+pub fn Why(props: &WhyProps) -> Html {
     let kit = &props.kit;
+    let frame = use_node_ref();
+    {
+        let (frame, platform) = (frame.clone(), kit.platform.clone());
+        use_effect_with(props.violation.event, move |_| platform.reveal(&frame));
+    }
     let culprits = props.culprits.iter().map(|event| {
         let index = event.index;
         html! {
@@ -138,8 +159,10 @@ fn why(props: &PropertiesProps, violation: &ViolationView) -> Html {
         })
         .collect();
     html! {
-        <div class="why">
-            <p>{ &violation.text }</p>
+        <div ref={frame} class="why">
+            if props.violation.text != props.repeats {
+                <p>{ &props.violation.text }</p>
+            }
             <p>{ kit.t(text::RESTS_ON) }</p>
             <ul class="culprits">{ for culprits }</ul>
             if !broken.is_empty() {

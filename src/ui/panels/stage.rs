@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::sim::fault::Fault;
 use crate::ui::kit::Kit;
 use crate::ui::model::Tool;
 use crate::ui::msg::Msg;
@@ -33,7 +32,6 @@ const TOOLS: [(Tool, Text); 13] = [
 pub struct PaletteProps {
     pub kit: Kit,
     pub tool: Tool,
-    pub cuts: bool,
 }
 
 #[function_component]
@@ -56,14 +54,6 @@ pub fn Palette(props: &PaletteProps) -> Html {
             <div class="tools" role="toolbar" aria-label={kit.t(text::TOOLS)}>
                 { for tools }
                 <span class="gap" />
-                if props.cuts {
-                    <button
-                        type="button"
-                        onclick={kit.on_click(Msg::FaultInjected { fault: Fault::HealCuts })}
-                    >
-                        { kit.t(text::HEAL_CUTS) }
-                    </button>
-                }
                 <button type="button" onclick={kit.on_click(Msg::AllHealed)}>
                     { kit.t(text::HEAL_ALL) }
                 </button>

@@ -14,7 +14,7 @@ use crate::ui::model::{Model, Problem, Run, Selection, Tool};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Start;
 use crate::ui::text::problems;
-use crate::ui::update::travel;
+use crate::ui::update::{edit, travel};
 use crate::view::player::{Moment, Prose2};
 
 /// What the page opens on.
@@ -27,14 +27,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::LinkArrived { payload } if payload.is_empty() => open_gallery(model, FIRST),
         Msg::LinkArrived { payload } => open_payload(model, &payload),
         Msg::LinkPasted { text } => {
-            open_payload(model, &text);
-            if model.problem.is_some() { Vec::new() } else { super::edit::show_payload(model) }
+            let cmds = open_payload(model, &text);
+            then_show(model, cmds)
         }
         Msg::FileRead { text } => open_file(model, &text),
         Msg::GalleryPicked { id } => {
             model.dialog = None;
-            open_gallery(model, id);
-            vec![Cmd::ShowPayload { payload: id.to_string(), push: true }]
+            let mut cmds = open_gallery(model, id);
+            cmds.push(Cmd::ShowPayload { payload: id.to_string(), push: true });
+            cmds
         }
         Msg::ProblemClosed => {
             model.problem = None;
@@ -46,6 +47,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The address bar follows what was opened, if it was.
+fn then_show(model: &Model, mut cmds: Vec<Cmd>) -> Vec<Cmd> {
+    if model.problem.is_none() {
+        cmds.extend(edit::show_payload(model));
+    }
+    cmds
 }
 
 pub fn save(model: &mut Model) -> Vec<Cmd> {
@@ -83,8 +92,8 @@ fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
 fn open_file(model: &mut Model, text: &str) -> Vec<Cmd> {
     match file::from_json(text, catalog::PROTOCOLS) {
         Ok(scenario) => {
-            open_fresh(model, scenario, None);
-            if model.problem.is_some() { Vec::new() } else { super::edit::show_payload(model) }
+            let cmds = open_fresh(model, scenario, None);
+            then_show(model, cmds)
         }
         Err(error) => fail(model, problems::sentence(&error.say()), None, ""),
     }
@@ -127,9 +136,9 @@ fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<
         None => {}
     }
     if std::mem::take(&mut model.options.autoplay) {
-        return travel::update(model, Msg::Played);
+        travel::update(model, Msg::Played);
     }
-    Vec::new()
+    vec![Cmd::Dress]
 }
 
 /// Runs `scenario` in place of the present one, playhead at `time`. On failure nothing changes.
