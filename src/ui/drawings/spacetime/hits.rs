@@ -34,8 +34,8 @@ pub fn Hits(props: &HitsProps) -> Html {
     }
     html! {
         <svg class="layer" width={px(axes.size.width)} height={px(axes.size.height)}>
-            { for messages(props) }
-            { for events(props) }
+            <g>{ for messages(props) }</g>
+            <g>{ for events(props) }</g>
         </svg>
     }
 }
