@@ -113,6 +113,9 @@ pub fn Row(props: &RowProps) -> Html {
                 <b>{ event.node.map(|node| node_name(&props.cast, node)).unwrap_or_default() }</b>
                 <span class="what">
                     { &event.text }
+                    if !event.notes.is_empty() {
+                        <em>{ " · " }{ event.notes.join(", ") }</em>
+                    }
                     if props.ahead {
                         <span class="hidden">{ ", " }{ kit.t(text::LOG_FUTURE) }</span>
                     }

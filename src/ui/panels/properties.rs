@@ -127,7 +127,8 @@ pub fn Why(props: &WhyProps) -> Html {
                     type="button" class="link"
                     onclick={kit.on_click(Msg::SoughtToEvent { event: index })}
                 >
-                    { sentences::ms(event.time) }{ ": " }{ &event.text }
+                    { sentences::ms(event.time) }{ ": " }
+                    { sentences::event_with_notes(&props.cast, event) }
                 </button>
             </li>
         }

@@ -4,7 +4,7 @@ use crate::scenario::scenario::Scenario;
 use crate::sim::time::Time;
 use crate::ui::text::faults;
 use crate::view::lang::Lang;
-use crate::view::player::{Cast, Prose2};
+use crate::view::player::{Cast, EventView, Prose2};
 
 pub fn both(en: impl Into<String>, zh: impl Into<String>) -> Prose2 {
     Prose2 { en: en.into(), zh: zh.into() }
@@ -111,6 +111,13 @@ pub fn since(time: Time, lang: Lang) -> String {
         Lang::En => format!("since {time} ms"),
         Lang::Zh => format!("自 {time} ms 起"),
     }
+}
+
+/// Who, and what they remarked; what happened when they remarked nothing.
+pub fn event_with_notes(cast: &Cast, event: &EventView) -> String {
+    let who = event.node.map(|node| faults::node_name(cast, node)).unwrap_or_default();
+    let what = if event.notes.is_empty() { event.text.clone() } else { event.notes.join(", ") };
+    format!("{who} {what}").trim_start().to_string()
 }
 
 /// The label of a control that acts on one thing of a list.
