@@ -126,6 +126,8 @@ impl Platform for Browser {
         };
         let (width, height) = (size(window.inner_width()), size(window.inner_height()));
         let bounds = element.get_bounding_client_rect();
+        // Beside what was clicked, not over it.
+        let (x, y) = (x + 2.0 * MARGIN_PX, y - MARGIN_PX);
         let left = x.min(width - bounds.width() - MARGIN_PX).max(MARGIN_PX);
         let top = y.min(height - bounds.height() - MARGIN_PX).max(MARGIN_PX);
         let style = element.style();

@@ -98,7 +98,11 @@ fn wide(scene: &Scene) -> Html {
             </aside>
             <div class="center">
                 { stage(scene) }
-                { pictures::diagram(scene) }
+                if model.pane == Pane::Log {
+                    <div class="pane">{ parts::log(scene) }</div>
+                } else {
+                    { pictures::diagram(scene) }
+                }
             </div>
             <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
                 if shown("state") {
@@ -107,7 +111,7 @@ fn wide(scene: &Scene) -> Html {
                 if shown("properties") {
                     { parts::properties(scene) }
                 }
-                if shown("log") {
+                if shown("log") && model.pane == Pane::Diagram {
                     { parts::log(scene) }
                 }
             </aside>
