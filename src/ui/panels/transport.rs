@@ -48,7 +48,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             { button(kit, Icon::On, text::STEP_ON, Msg::Stepped { events: 1 }) }
             <div class="scrub">{ props.scrubber.clone() }</div>
             <span class="reading mono">
-                { sentences::ms_short(props.time) }{ " ms" }
+                { sentences::ms_short(props.time) }<span class="unit">{ " ms" }</span>
                 if !brief {
                     <span class="until">{ format!(" / {}", props.until) }</span>
                 }
