@@ -85,7 +85,8 @@ impl Proposer {
     }
 
     fn wish(&mut self, paxos: &Paxos, me: NodeId, wish: Wish, fx: &mut Effects<Paxos>) {
-        if !self.wishes.contains(&wish) {
+        // Each client here waits for an answer of its own; what is passed on repeats itself.
+        if wish.own || !self.wishes.contains(&wish) {
             self.wishes.push(wish);
         }
         if let Some(leader) = self.follows {

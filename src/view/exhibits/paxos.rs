@@ -1,8 +1,7 @@
 //! Paxos on the page: where its nodes stand, how they look, and every word in both languages.
 
 use crate::protocols::paxos::{
-    Ballot, Finding, Message, Note, Paxos, Phase, Proposal, Proposer, Record, Role, State,
-    best_reach,
+    Finding, Message, Note, Paxos, Phase, Proposal, Proposer, Record, Role, State, best_reach,
 };
 use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::world::World;
@@ -59,12 +58,11 @@ impl Exhibit for Paxos {
     }
 
     fn look(&self, me: NodeId, state: Option<&State>, disk: &Record) -> Look {
-        let round = |ballot: Ballot| ballot.round.to_string();
         match state {
             Some(State::Proposer(proposer)) => self.proposer_look(proposer),
             Some(State::Acceptor(acceptor)) => Look {
                 ring: Ring::Plain,
-                badge: acceptor.promised.map(round),
+                badge: acceptor.promised.map(|ballot| ballot.to_string()),
                 caption: acceptor.accepted.map(value_chip),
             },
             Some(State::Learner(learner)) => Look {
@@ -75,7 +73,7 @@ impl Exhibit for Paxos {
             // Down: what its disk holds, which is what it will come back with.
             None if self.role(me) == Role::Acceptor => Look {
                 ring: Ring::Plain,
-                badge: disk.promised.map(round),
+                badge: disk.promised.map(|ballot| ballot.to_string()),
                 caption: disk.accepted.map(value_chip),
             },
             None => Look { ring: Ring::Plain, badge: None, caption: None },
@@ -203,7 +201,7 @@ impl Paxos {
             Phase::Accepting { .. } => Ring::Double,
             Phase::Idle | Phase::BackingOff => Ring::Plain,
         };
-        let badge = proposer.ballot().map(|ballot| ballot.round.to_string());
+        let badge = proposer.ballot().map(|ballot| ballot.to_string());
         let caption = match (proposer.learner.learned, proposer.wishes.first()) {
             (Some(value), _) => Some(knows(value.as_str())),
             (None, Some(wish)) => {
