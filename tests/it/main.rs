@@ -5,6 +5,7 @@ mod catalog;
 mod chance;
 mod cli;
 mod corpus;
+mod drawings;
 mod file;
 mod generate;
 mod golden;

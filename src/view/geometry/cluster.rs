@@ -174,7 +174,7 @@ pub fn node_scene(map: &ClusterMap, cast: &Cast, picture: &Picture, lang: Lang) 
     let mut nodes = Vec::with_capacity(picture.nodes.len());
     for (member, look) in cast.nodes.iter().zip(&picture.nodes) {
         let at = map.place(member.id);
-        let badge = look.badge.as_ref().map(|text| {
+        let badge = look.badge.as_ref().filter(|_| map.shows_names()).map(|text| {
             let rect = map.badge_rect(at, text);
             shelf.take(rect);
             Badge { rect, text: text.clone(), fresh: look.badge_fresh }

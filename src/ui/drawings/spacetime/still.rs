@@ -178,8 +178,9 @@ fn bundled(cast: &Cast, diagram: &Diagram) -> Vec<Html> {
         let (hue, _) = kind_of(cast, kind);
         html! { <g class={classes!("arrow", "bundle", hue_class(hue))}><path {d} /></g> }
     });
-    let lost = html! { <g class="arrow"><path class="cross" d={lost} /></g> };
-    bundles.chain([lost]).collect()
+    let lost = (!lost.is_empty())
+        .then(|| html! { <g class="arrow"><path class="cross" d={lost} /></g> });
+    bundles.chain(lost).collect()
 }
 
 #[derive(Properties, PartialEq)]
