@@ -232,7 +232,7 @@ fn labels(cast: &Cast, picture: &Picture, size: Size) -> (Rect, Vec<Rect>) {
         rects.extend(node.badge.as_ref().map(|badge| badge.rect));
         rects.extend(node.lines.iter().map(|line| line.label.rect));
     }
-    let spots = spots(&map, &scene, picture, false);
+    let spots = spots(&map, scene.shelf.clone(), picture, false);
     rects.extend(spots.iter().filter_map(|spot| spot.label.as_ref()).map(|label| label.rect));
     (Rect::new(0.0, 0.0, size.width, size.height), rects)
 }
@@ -439,7 +439,7 @@ fn a_crowded_window_is_density() {
     };
     let text = render::<Spacetime>(props);
     assert!(text.contains("Zoom in to see messages"));
-    assert!(!text.contains("class=\"arrow"));
+    assert!(!text.contains("class=\"arrow "));
 }
 
 #[test]
@@ -492,7 +492,7 @@ fn every_gallery_run_is_drawn_at_every_size() {
                 ..spacetime_props((860.0, 300.0), false)
             };
             let text = render::<Spacetime>(props);
-            assert!(!text.contains("NaN") && text.contains("class=\"arrow"), "{}", entry.id);
+            assert!(!text.contains("NaN") && text.contains("class=\"arrow "), "{}", entry.id);
         }
     }
 }

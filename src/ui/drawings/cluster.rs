@@ -98,6 +98,8 @@ pub fn Cluster(props: &ClusterProps) -> Html {
         let text = words::cut_at(*since, props.lang);
         wall_label(&map, &scene, &chains, &text)
     });
+    let mut shelf = scene.shelf.clone();
+    label.iter().for_each(|label| shelf.take(label.rect));
     let stroke = use_state(Vec::new);
     let pointer = Drawing { props, element: &element, map: &map, stroke: &stroke };
     let class = classes!(
@@ -120,7 +122,7 @@ pub fn Cluster(props: &ClusterProps) -> Html {
                 on_ground={props.on_ground.clone()}
             />
             <svg class="layer" width={width.clone()} height={height.clone()}>
-                { flying(props, &map, &scene) }
+                { flying(props, &map, shelf) }
             </svg>
             <Nodes
                 {map} {scene} cast={props.cast.clone()} selected={props.selected_node}

@@ -19,7 +19,8 @@ use super::words;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::geometry::Size;
-use crate::view::geometry::diagram::{Detail, Emphasis, draw};
+use crate::view::geometry::diagram::{Detail, Diagram, Emphasis, draw};
+use crate::view::geometry::shelf::Label;
 use crate::view::geometry::timeline::Axes;
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, Cone, Window};
@@ -137,64 +138,81 @@ pub fn Spacetime(props: &SpacetimeProps) -> Html {
     let diagram = use_memo(drawn, |(axes, _, _, emphasis, lang)| {
         draw(axes, &window, &props.cast, emphasis, *lang)
     });
+    let shown = Shown { axes: axes.clone(), window: (*window).clone(), diagram, labels };
     let hands =
         Hands { props, layers: &layers, axes: &axes, hold: &hold, looking: &looking, update };
-    let (width, height) = (px(axes.size.width), px(axes.size.height));
-    let (past, future) = halves(&axes, props.time);
-    let id = &props.id;
     let class = classes!("spacetime", "drawing", props.down.then_some("down"));
     html! {
         <div {class}>
             <div
                 ref={element} class="scroller" role="group" tabindex="0"
-                aria-label={words::DIAGRAM.get(props.lang)} onkeydown={hands.keys(&window)}
+                aria-label={words::DIAGRAM.get(props.lang)} onkeydown={hands.keys(&shown.window)}
                 onwheel={hands.wheel()} onpointerdown={hands.down()}
                 onpointermove={hands.moved()} onpointerup={hands.up()}
                 onpointercancel={hands.up()}
             >
-                <div ref={layers.clone()} class="layers">
-                    <Ground
-                        id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
-                        diagram={diagram.clone()}
-                    />
-                    <svg class="layer" width={width.clone()} height={height.clone()}>
-                        <defs>
-                            { clip(format!("{id}-past"), &past) }
-                            { clip(format!("{id}-future"), &future) }
-                        </defs>
-                        <g clip-path={format!("url(#{id}-past)")}>
-                            <Arrows
-                                id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
-                                diagram={diagram.clone()}
-                            />
-                        </g>
-                        <g class="future" clip-path={format!("url(#{id}-future)")}>
-                            <use href={format!("#{id}-arrows")} />
-                        </g>
-                    </svg>
-                    <Front
-                        cast={props.cast.clone()} axes={axes.clone()} diagram={diagram.clone()}
-                        names={labels}
-                    />
-                    <Hits
-                        lang={props.lang} cast={props.cast.clone()} axes={axes.clone()}
-                        window={(*window).clone()} diagram={diagram.clone()}
-                        selected_message={props.selected_message}
-                        on_event={props.on_event.clone()} on_message={props.on_message.clone()}
-                    />
-                    <svg class="layer" {width} {height}>
-                        { veil(&future) }
-                        { travellers(&axes, &diagram, &props.cast, props.time) }
-                        { faults(props, &axes) }
-                        { playhead(&axes, props.time) }
-                    </svg>
-                </div>
+                <div ref={layers.clone()} class="layers">{ shown.layers(props) }</div>
             </div>
-            if diagram.detail == Detail::Density {
+            if shown.diagram.detail == Detail::Density {
                 <p class="crowded">{ words::CROWDED.get(props.lang) }</p>
             }
             { hands.zoom_buttons() }
         </div>
+    }
+}
+
+/// What is drawn at present.
+struct Shown {
+    axes: Rc<Axes>,
+    window: Rc<Window>,
+    diagram: Rc<Diagram>,
+    labels: Vec<Label>,
+}
+
+impl Shown {
+    fn layers(&self, props: &SpacetimeProps) -> Html {
+        let (id, axes, diagram) = (&props.id, &self.axes, &self.diagram);
+        let (width, height) = (px(axes.size.width), px(axes.size.height));
+        let (past, future) = halves(axes, props.time);
+        html! {
+            <>
+                <Ground
+                    id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
+                    diagram={diagram.clone()}
+                />
+                <svg class="layer" width={width.clone()} height={height.clone()}>
+                    <defs>
+                        { clip(format!("{id}-past"), &past) }
+                        { clip(format!("{id}-future"), &future) }
+                    </defs>
+                    <g clip-path={format!("url(#{id}-past)")}>
+                        <Arrows
+                            id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
+                            diagram={diagram.clone()}
+                        />
+                    </g>
+                    <g class="future" clip-path={format!("url(#{id}-future)")}>
+                        <use href={format!("#{id}-arrows")} />
+                    </g>
+                </svg>
+                <Front
+                    cast={props.cast.clone()} axes={axes.clone()} diagram={diagram.clone()}
+                    names={self.labels.clone()}
+                />
+                <Hits
+                    lang={props.lang} cast={props.cast.clone()} axes={axes.clone()}
+                    window={self.window.clone()} diagram={diagram.clone()}
+                    selected_message={props.selected_message}
+                    on_event={props.on_event.clone()} on_message={props.on_message.clone()}
+                />
+                <svg class="layer" {width} {height}>
+                    { veil(&future) }
+                    { travellers(axes, diagram, &props.cast, props.time) }
+                    { faults(props, axes) }
+                    { playhead(axes, props.time) }
+                </svg>
+            </>
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub fn use_size(surface: &SurfaceHandle, element: &NodeRef, first: (f64, f64)) -
     use_effect_with(surface.clone(), move |surface| {
         let on_size = Callback::from(move |now: (f64, f64)| {
             if now.0 >= 1.0 && now.1 >= 1.0 {
-                known.set((now.0.round(), now.1.round()));
+                known.set((now.0.floor(), now.1.floor()));
             }
         });
         let watch = surface.watch_size(&watched, on_size);

@@ -7,7 +7,7 @@ use crate::view::lang::{Lang, Text};
 use crate::view::player::{Cast, NodeLook, Picture, Ring, Status};
 
 const RADIUS_MAX: f64 = 29.0;
-const RADIUS_MIN: f64 = 4.5;
+const RADIUS_MIN: f64 = 2.0;
 /// Below this radius a name no longer fits into its circle.
 const RADIUS_NAMED: f64 = 9.0;
 /// Below this width captions stand under their nodes instead of beside them.
@@ -285,7 +285,7 @@ fn block(map: &ClusterMap, at: Point, side: Side, words: &[(String, Tone)]) -> V
     };
     let mut top = match side {
         Side::Left | Side::Right => at.y - whole / 2.0,
-        Side::Under => at.y + map.radius + 5.0,
+        Side::Under => at.y + map.radius + map.radius * 0.36,
         Side::Above => at.y - map.radius - 5.0 - whole,
     };
     let mut lines = Vec::new();

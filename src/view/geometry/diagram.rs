@@ -123,6 +123,9 @@ pub fn draw(axes: &Axes, window: &Window, cast: &Cast, emphasis: &Emphasis, lang
         for dot in &diagram.dots {
             shelf.take(Rect::around(dot.at, 9.0, 9.0));
         }
+        for arrow in diagram.arrows.iter().filter(|arrow| arrow.fate == Fate::Lost) {
+            shelf.take(Rect::around(arrow.to, 9.0, 9.0));
+        }
         diagram.notes = dots::notes(axes, window, &mut shelf, emphasis, lang);
     }
     diagram.bands = bands(axes, window, &mut shelf, lang);
@@ -150,7 +153,7 @@ fn bands(axes: &Axes, window: &Window, shelf: &mut Shelf, lang: Lang) -> Vec<Ban
             continue;
         }
         let rect = axes.rect(along, (lane - half, lane + half));
-        let label = dots::band_label(axes, band.kind, along, lane + half, shelf, lang);
+        let label = dots::band_label(axes, band.kind, along, (lane, half), shelf, lang);
         bands.push(BandBox { kind: band.kind, rect, node: band.node, label });
     }
     bands

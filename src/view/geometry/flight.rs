@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cluster::{ClusterMap, NodeScene};
+use super::cluster::ClusterMap;
 use super::shelf::{Anchor, Label, Shelf};
 use super::{Point, Rect};
 use crate::sim::protocol::NodeId;
@@ -26,10 +26,10 @@ pub struct Spot {
     pub label: Option<Label>,
 }
 
-/// Where every message is. `still`: whole arrows from node to node, the glyph in the middle.
-pub fn spots(map: &ClusterMap, scene: &NodeScene, picture: &Picture, still: bool) -> Vec<Spot> {
+/// Where every message is, its label on what is left of the shelf. `still`: whole arrows from node
+/// to node, the glyph in the middle.
+pub fn spots(map: &ClusterMap, mut shelf: Shelf, picture: &Picture, still: bool) -> Vec<Spot> {
     let mut queues: BTreeMap<NodeId, u32> = BTreeMap::new();
-    let mut shelf = scene.shelf.clone();
     let mut spots = Vec::with_capacity(picture.flying.len());
     let glyph = glyph_px(map);
     for (index, flying) in picture.flying.iter().enumerate() {

@@ -90,7 +90,7 @@ impl Axes {
     pub fn new(names: &[&str], box_size: Size, down: bool, view: View) -> Axes {
         let count = names.len().max(1) as f64;
         let (first, after, least) =
-            if down { (64.0, 26.0, LANE_MIN_DOWN) } else { (48.0, 26.0, LANE_MIN_ACROSS) };
+            if down { (64.0, 26.0, LANE_MIN_DOWN) } else { (48.0, 36.0, LANE_MIN_ACROSS) };
         let room = if down { box_size.width } else { box_size.height };
         let needed = first + after + least * (count - 1.0);
         let across = room.max(needed);

@@ -8,15 +8,16 @@ use crate::ui::drawings::marks::{
 };
 use crate::ui::drawings::words;
 use crate::view::geometry::Point;
-use crate::view::geometry::cluster::{ClusterMap, NodeScene};
+use crate::view::geometry::cluster::ClusterMap;
 use crate::view::geometry::flight::{Spot, glyph_px, spots, timer_arc, timer_radius};
+use crate::view::geometry::shelf::Shelf;
 use crate::view::player::{Flying, Glyph, Status};
 
 const HIT: f64 = 12.0;
 const HEAD: f64 = 9.0;
 
-pub fn flying(props: &ClusterProps, map: &ClusterMap, scene: &NodeScene) -> Html {
-    let placed = spots(map, scene, &props.picture, props.still);
+pub fn flying(props: &ClusterProps, map: &ClusterMap, shelf: Shelf) -> Html {
+    let placed = spots(map, shelf, &props.picture, props.still);
     let shown =
         placed.iter().filter_map(|spot| Some((spot, props.picture.flying.get(spot.index)?)));
     let timers = props.cast.nodes.iter().zip(&props.picture.nodes).filter_map(|(member, look)| {

@@ -52,7 +52,7 @@ pub fn Links(props: &LinksProps) -> Html {
             if let Some(label) = &props.label {
                 { text(label, classes!("wall-label")) }
             }
-            { for props.marks.iter().map(|mark| cut_mark(mark)) }
+            { for props.marks.iter().map(cut_mark) }
             if props.cutting {
                 { for hits(props) }
             }

@@ -138,7 +138,7 @@ fn caption(line: &CaptionLine) -> Html {
     }
 }
 
-/// Signs at the lower left of the circle: bars for a pause, a disk for a write, a clock, dots for
+/// Signs at the foot of the circle: bars for a pause, a disk for a write, a clock, dots for
 /// slowness. The words beside the node say the same.
 fn trouble(map: &ClusterMap, drawing: &NodeDrawing) -> Html {
     let paused = drawing.status == Status::Paused;
@@ -149,10 +149,11 @@ fn trouble(map: &ClusterMap, drawing: &NodeDrawing) -> Html {
         (drawing.clock_off, Sign::Clock),
         (drawing.slow, Sign::Dots),
     ];
-    let shown = signs.into_iter().filter_map(|(on, sign)| on.then_some(sign));
+    let shown: Vec<Sign> = signs.into_iter().filter_map(|(on, sign)| on.then_some(sign)).collect();
+    let first = 0.5 + 0.11 * shown.len().saturating_sub(1) as f64;
     let half = (map.radius * 0.26).clamp(3.0, 7.0);
-    let shapes = shown.enumerate().map(|(index, sign)| {
-        let angle = (0.75 + 0.2 * index as f64) * std::f64::consts::PI;
+    let shapes = shown.into_iter().enumerate().map(|(index, sign)| {
+        let angle = (first - 0.22 * index as f64) * std::f64::consts::PI;
         let out = Point::new(angle.cos(), angle.sin());
         let centre = drawing.at.along(out, map.radius);
         html! {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::SpacetimeProps;
+use super::{SpacetimeProps, Wanted};
 use crate::sim::time::Time;
 use crate::ui::drawings::words;
 use crate::view::geometry::diagram::neighbours;
@@ -16,6 +16,10 @@ use crate::view::player::Window;
 
 const DRAG_PX: f64 = 4.0;
 const ZOOM_STEP: f64 = 1.5;
+/// What the first view gives each message along the time axis, and how it gets there.
+const PX_PER_MESSAGE: f64 = 8.0;
+const NARROWING: f64 = 1.3;
+const NARROWINGS_MAX: usize = 12;
 
 /// What a pressed pointer is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -40,14 +44,33 @@ pub struct Looking {
     size: (f64, f64),
     down: bool,
     time: Time,
+    revision: u64,
 }
 
 impl Looking {
+    /// The longest view, from the readable one down, that is not too full to tell arrows apart.
     pub fn new(props: &SpacetimeProps, size: (f64, f64)) -> Looking {
         let length = if props.down { size.1 - 42.0 } else { size.0 - 76.0 };
-        let view = View::first(props.until, length, props.down);
-        let (until, down, time) = (props.until, props.down, props.time);
-        Looking { view: view.following(time, until), touched: false, until, size, down, time }
+        let room = (length / PX_PER_MESSAGE) as usize;
+        let until = props.until;
+        let mut view = View::first(until, length, props.down).following(props.time, until);
+        for _ in 0..NARROWINGS_MAX {
+            let (from, to) = (view.from_time(), view.to_time());
+            let seen = props.window.emit(Wanted { from, to, marks_max: 2 * room });
+            if seen.messages.len() <= room {
+                break;
+            }
+            view = view.zoomed(props.time, NARROWING, until);
+        }
+        Looking {
+            view,
+            touched: false,
+            until,
+            size,
+            down: props.down,
+            time: props.time,
+            revision: props.revision,
+        }
     }
 
     /// Follows the playhead when it has moved, unless it is held in the hand.
@@ -55,7 +78,14 @@ impl Looking {
         let turned = self.until != props.until || self.down != props.down;
         if turned || (!self.touched && self.size != size) {
             *self = Looking::new(props, size);
+        } else if self.revision != props.revision && !self.touched {
+            // More of the run is known: perhaps it is fuller than it was.
+            let fresh = Looking::new(props, size);
+            if fresh.view.span != self.view.span {
+                *self = fresh;
+            }
         }
+        self.revision = props.revision;
         if self.time != props.time && *hold != Hold::Seeking {
             self.view = self.view.following(props.time, props.until);
         }

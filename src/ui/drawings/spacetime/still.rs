@@ -178,8 +178,8 @@ fn bundled(cast: &Cast, diagram: &Diagram) -> Vec<Html> {
         let (hue, _) = kind_of(cast, kind);
         html! { <g class={classes!("arrow", "bundle", hue_class(hue))}><path {d} /></g> }
     });
-    let lost = (!lost.is_empty())
-        .then(|| html! { <g class="arrow"><path class="cross" d={lost} /></g> });
+    let lost =
+        (!lost.is_empty()).then(|| html! { <g class="arrow"><path class="cross" d={lost} /></g> });
     bundles.chain(lost).collect()
 }
 

@@ -139,11 +139,12 @@ fn fault_word(kind: EventKind) -> Option<Text> {
 }
 
 /// `cut off` at the far end of its band, `paused` likewise; a crash has its word at its beginning.
+/// `lane` is the lane's middle and half the band's width.
 pub(super) fn band_label(
     axes: &Axes,
     kind: BandKind,
     along: (f64, f64),
-    edge: f64,
+    lane: (f64, f64),
     shelf: &mut Shelf,
     lang: Lang,
 ) -> Option<Label> {
@@ -153,15 +154,21 @@ pub(super) fn band_label(
         BandKind::Crashed | BandKind::Writing => return None,
     };
     let text = text.get(lang);
+    let (middle, half) = lane;
+    let (first, last) = (along.0 + 6.0, along.1 - 6.0);
     let places = if axes.down {
         [
-            (Point::new(edge + 4.0, along.1 - 6.0), Anchor::Start),
-            (Point::new(edge + 4.0, along.0 + 12.0), Anchor::Start),
+            (Point::new(middle + 6.0, last), Anchor::Start),
+            (Point::new(middle + 6.0, first + 8.0), Anchor::Start),
+            (Point::new(middle - 6.0, last), Anchor::End),
+            (Point::new(middle + half + 4.0, last), Anchor::Start),
         ]
     } else {
         [
-            (Point::new(along.1 - 6.0, edge + 11.0), Anchor::End),
-            (Point::new(along.0 + 6.0, edge + 11.0), Anchor::Start),
+            (Point::new(last, middle - 5.0), Anchor::End),
+            (Point::new(last, middle + half + 11.0), Anchor::End),
+            (Point::new(first, middle - 5.0), Anchor::Start),
+            (Point::new(first, middle + half + 11.0), Anchor::Start),
         ]
     };
     shelf.put(places.map(|(at, anchor)| Label::new(text, at, anchor, NOTE_PX)))
