@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Element, Event, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement,
+    HtmlSelectElement, HtmlTextAreaElement, SvgElement,
 };
 use yew::NodeRef;
 
@@ -118,21 +118,13 @@ impl Platform for Browser {
         }
     }
 
-    fn float(&self, element: &NodeRef, at: Option<Point>) {
-        let Some(element) = element.cast::<HtmlElement>() else { return };
-        let (Some(window), Some((x, y))) = (web_sys::window(), at) else { return };
-        let size = |value: Result<JsValue, JsValue>| {
-            value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
-        };
-        let (width, height) = (size(window.inner_width()), size(window.inner_height()));
-        let bounds = element.get_bounding_client_rect();
-        // Beside what was clicked, not over it.
-        let (x, y) = (x + 2.0 * MARGIN_PX, y - MARGIN_PX);
-        let left = x.min(width - bounds.width() - MARGIN_PX).max(MARGIN_PX);
-        let top = y.min(height - bounds.height() - MARGIN_PX).max(MARGIN_PX);
-        let style = element.style();
-        let _ = style.set_property("left", &format!("{left}px"));
-        let _ = style.set_property("top", &format!("{top}px"));
+    fn float(&self, element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()> {
+        let had_focus = document().and_then(|document| document.active_element());
+        if let Some(element) = element.cast::<HtmlElement>() {
+            place(&element, at.or_else(|| Some(middle(had_focus.as_ref()?))));
+            let _ = element.focus();
+        }
+        Box::new(move || give_focus(had_focus))
     }
 
     fn reveal(&self, element: &NodeRef) {
@@ -140,14 +132,42 @@ impl Platform for Browser {
         scroll_within(&element);
     }
 
-    fn focus(&self, element: &NodeRef) {
-        if let Some(element) = element.cast::<HtmlElement>() {
-            let _ = element.focus();
-        }
-    }
-
     fn address(&self) -> String {
         location::address()
+    }
+}
+
+fn middle(element: &Element) -> Point {
+    let bounds = element.get_bounding_client_rect();
+    (bounds.left() + bounds.width() / 2.0, bounds.top() + bounds.height() / 2.0)
+}
+
+/// Moves a fixed element beside the place, within the window.
+fn place(element: &HtmlElement, at: Option<Point>) {
+    let (Some(window), Some((x, y))) = (web_sys::window(), at) else { return };
+    let size = |value: Result<JsValue, JsValue>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
+    };
+    let (width, height) = (size(window.inner_width()), size(window.inner_height()));
+    let bounds = element.get_bounding_client_rect();
+    // Beside what was clicked, not over it.
+    let (x, y) = (x + 2.0 * MARGIN_PX, y - MARGIN_PX);
+    let left = x.min(width - bounds.width() - MARGIN_PX).max(MARGIN_PX);
+    let top = y.min(height - bounds.height() - MARGIN_PX).max(MARGIN_PX);
+    let style = element.style();
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}
+
+/// Back to where it was, unless it has gone somewhere else meanwhile.
+fn give_focus(to: Option<Element>) {
+    let Some(document) = document() else { return };
+    let lost = document.active_element().is_none_or(|now| now.tag_name() == "BODY");
+    let Some(to) = to.filter(|to| lost && to.is_connected()) else { return };
+    if let Some(to) = to.dyn_ref::<HtmlElement>() {
+        let _ = to.focus();
+    } else if let Some(to) = to.dyn_ref::<SvgElement>() {
+        let _ = to.focus();
     }
 }
 

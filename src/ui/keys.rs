@@ -102,7 +102,7 @@ fn look(model: &Model, press: &Press) -> Option<Msg> {
             let digit = key.parse::<u16>().ok().filter(|digit| (1..=9).contains(digit))?;
             let run = model.run.as_ref()?;
             let node = run.cast.nodes.get(usize::from(digit) - 1)?;
-            Some(Msg::NodeClicked { node: node.id, at: None })
+            Some(Msg::NodeSelected { node: node.id })
         }
     }
 }

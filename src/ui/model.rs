@@ -100,7 +100,8 @@ pub enum Selection {
     Message(u32),
 }
 
-/// The menu of acts on what was clicked, and where on the screen.
+/// The menu of acts on what was clicked, and where on the screen; without a place, beside what has
+/// the focus.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Menu {
     pub of: Selection,

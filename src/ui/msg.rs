@@ -58,6 +58,11 @@ pub enum Msg {
         index: usize,
     },
     // Looking.
+    /// Chosen in a list or by a key: looked at, not acted on.
+    NodeSelected {
+        node: NodeId,
+    },
+    /// In the picture, with the tool in hand; a key has no place.
     NodeClicked {
         node: NodeId,
         at: Option<Point>,

@@ -22,11 +22,11 @@ pub trait Platform {
     fn field(&self, form: &NodeRef, name: &str) -> String;
     fn show_dialog(&self, dialog: &NodeRef);
     fn close_dialog(&self, dialog: &NodeRef);
-    /// Puts a floating element at a place on the screen, moved so that all of it is seen.
-    fn float(&self, element: &NodeRef, at: Option<Point>);
+    /// Puts a floating element beside a place on the screen or what has the focus, moved so that
+    /// all of it is seen. It takes the focus, and gives it back by what is returned.
+    fn float(&self, element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()>;
     /// Scrolls the list around the element no further than it takes to see it.
     fn reveal(&self, element: &NodeRef);
-    fn focus(&self, element: &NodeRef);
     /// The page's address without query and fragment.
     fn address(&self) -> String;
 }

@@ -36,7 +36,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::WentToEnd
         | Msg::SpeedChanged { .. }
         | Msg::SpeedPicked { .. } => travel::update(model, msg),
-        Msg::NodeClicked { .. }
+        Msg::NodeSelected { .. }
+        | Msg::NodeClicked { .. }
         | Msg::MessageClicked { .. }
         | Msg::ArrowClicked { .. }
         | Msg::EventClicked { .. }

@@ -67,11 +67,8 @@ pub fn Card(props: &CardProps) -> Html {
         });
     }
     let class = classes!("card", props.selected.then_some("sel"), down.then_some("down"));
-    let msg = if props.selected {
-        Msg::Deselected
-    } else {
-        Msg::NodeClicked { node: props.cast.id, at: None }
-    };
+    let msg =
+        if props.selected { Msg::Deselected } else { Msg::NodeSelected { node: props.cast.id } };
     html! {
         <div ref={frame} {class}>
             <h3>

@@ -37,10 +37,7 @@ pub fn ActMenu(props: &MenuProps) -> Html {
         let (frame, platform, at) = (frame.clone(), kit.platform.clone(), props.at);
         use_effect_with(
             (props.subject.clone(), at.map(|(x, y)| (x as i64, y as i64))),
-            move |_| {
-                platform.float(&frame, at);
-                platform.focus(&frame);
-            },
+            move |_| platform.float(&frame, at),
         );
     }
     let acts = match &props.subject {

@@ -13,6 +13,10 @@ pub const SLOW_US: u64 = 5_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     match msg {
+        Msg::NodeSelected { node } => {
+            model.selection = Selection::Node(node);
+            model.menu = None;
+        }
         Msg::NodeClicked { node, at } => return click_node(model, node, at),
         Msg::MessageClicked { message, at } => return click_message(model, message, at),
         Msg::ArrowClicked { message, at } => return click_arrow(model, message, at),
@@ -115,7 +119,7 @@ fn click_arrow(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd> {
 /// Menus are for hands on a standing picture: the first click on a moving one stops it.
 fn select_with_menu(model: &mut Model, selection: Selection, at: Option<Point>) -> Vec<Cmd> {
     model.selection = selection;
-    model.menu = at.filter(|_| model.editable()).map(|at| Menu { of: selection, at: Some(at) });
+    model.menu = model.editable().then_some(Menu { of: selection, at });
     if model.menu.is_some() {
         model.playing = false;
     }

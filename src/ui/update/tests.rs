@@ -190,6 +190,29 @@ fn playing_moves_the_playhead_and_stops_at_the_end() {
 }
 
 #[test]
+fn reduced_motion_plays_from_event_to_event() {
+    let options = Options { reduced_motion: Some(true), ..Options::default() };
+    let mut model = fresh(options);
+    update(&mut model, Msg::LinkArrived { payload: "paxos.peace".to_string() });
+    update(&mut model, Msg::Played);
+    let mut seen = Vec::new();
+    for frame in 0..200 {
+        update(&mut model, Msg::FrameArrived { now_ms: f64::from(frame) * 20.0 });
+        seen.push(run(&model).playhead);
+    }
+    seen.dedup();
+    let (first, last) = (seen.first().copied(), seen.last().copied());
+    assert!(last > first && seen.len() > 3, "{seen:?}");
+    for moment in &seen[1..] {
+        let event = run(&model).player.borrow().event(moment.applied - 1, Lang::En);
+        assert_eq!(event.map(|event| event.time), Some(moment.time));
+    }
+    // No slower than with motion: 199 frames of 20 ms.
+    let next = run(&model).player.borrow().event(last.map_or(0, |at| at.applied), Lang::En);
+    assert!(next.is_some_and(|next| next.time > Time(199 * 200)), "{last:?}");
+}
+
+#[test]
 fn a_broken_rule_shows_its_violation() {
     let mut model = opened("paxos.crash");
     update(&mut model, Msg::ParamChanged { key: "adopt", value: "ignore".to_string() });

@@ -3,6 +3,7 @@
 use crate::sim::time::Time;
 use crate::ui::model::{Model, PACE_US_PER_MS, Run, SPEEDS};
 use crate::ui::msg::{Cmd, Msg};
+use crate::view::lang::Lang;
 use crate::view::player::Moment;
 
 /// A frame that comes later than this after the last one does not make up for lost time.
@@ -48,9 +49,15 @@ fn frame(model: &mut Model, now_ms: f64) -> Vec<Cmd> {
 fn advance_playhead(model: &mut Model, passed_ms: f64) {
     let us = passed_ms * PACE_US_PER_MS * SPEEDS[model.speed] + model.carry_us;
     model.carry_us = us.fract();
+    let discrete = model.reduced_motion();
     let Some(run) = &mut model.run else { return };
     let wanted = run.playhead.time + us as u64;
-    let reached = wanted.min(run.simulated);
+    let mut reached = wanted.min(run.simulated);
+    if discrete {
+        // From event to event: until the next one is due, time only gathers.
+        reached = last_event_until(run, reached).max(run.playhead.time);
+        model.carry_us = us - reached.since(run.playhead.time) as f64;
+    }
     let applied = run.player.borrow().events_until(reached);
     run.playhead = Moment { applied, time: reached };
     run.seen = run.seen.max(reached);
@@ -60,6 +67,17 @@ fn advance_playhead(model: &mut Model, passed_ms: f64) {
     } else if over {
         pause(model);
     }
+}
+
+/// The time of the last event that has happened by then; the end of the run counts as one.
+fn last_event_until(run: &Run, time: Time) -> Time {
+    if run.finished && time >= run.simulated {
+        return time;
+    }
+    let player = run.player.borrow();
+    let last = player.events_until(time).checked_sub(1);
+    let event = last.and_then(|last| player.event(last, Lang::En));
+    event.map_or(Time::ZERO, |event| event.time)
 }
 
 /// The player has simulated further: takes note, and moves the playhead that waited for it.

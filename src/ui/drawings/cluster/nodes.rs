@@ -63,42 +63,59 @@ fn node(props: &NodesProps, drawing: &NodeDrawing, name: &str) -> Html {
         },
         selected.then_some("selected")
     );
-    let (x, y) = (px(drawing.at.x), px(drawing.at.y));
-    let doubled = drawing.ring == Ring::Double && drawing.status != Status::Crashed;
     html! {
         <g
-            key={id.0} {class} role="button" tabindex="0" aria-label={drawing.told.clone()}
-            aria-pressed={selected.to_string()}
+            key={id.0} {class}
             onclick={move |event: MouseEvent| on_click.emit((id, Some(screen(&event))))}
-            onkeydown={move |event: KeyboardEvent| {
-                if is_press(&event) {
-                    on_key.emit((id, None));
-                }
-            }}
         >
-            <circle class="hit" cx={x.clone()} cy={y.clone()} r={px(map.radius.max(HIT / 2.0))} />
-            <circle class="focus" cx={x.clone()} cy={y.clone()} r={px(map.radius + 10.0)} />
-            if selected {
-                <circle class="chosen" cx={x.clone()} cy={y.clone()} r={px(map.radius + 7.0)} />
-            }
-            <circle class="body" cx={x.clone()} cy={y.clone()} r={px(map.radius)} />
-            if doubled {
-                <circle class="inner" cx={x.clone()} cy={y} r={px(map.radius * 0.86 - 0.6)} />
-            }
-            if map.shows_names() {
-                <text
-                    class="name" {x} y={px(drawing.at.y + map.name_px() * 0.35)}
-                    text-anchor="middle" font-size={px(map.name_px())}
-                >
-                    { name }
-                </text>
-            }
+            // Only the name stands in the button: what it is called begins with that.
+            <g
+                role="button" tabindex="0" aria-label={drawing.told.clone()}
+                aria-pressed={selected.to_string()}
+                onkeydown={move |event: KeyboardEvent| {
+                    if is_press(&event) {
+                        on_key.emit((id, None));
+                    }
+                }}
+            >
+                { face(map, drawing, name, selected) }
+            </g>
             { trouble(map, drawing) }
             if let Some(shown) = &drawing.badge {
                 { badge(map, shown) }
             }
             { for drawing.lines.iter().map(caption) }
         </g>
+    }
+}
+
+/// The circle and the name in it.
+fn face(map: &ClusterMap, drawing: &NodeDrawing, name: &str, selected: bool) -> Html {
+    let (x, y) = (px(drawing.at.x), px(drawing.at.y));
+    let doubled = drawing.ring == Ring::Double && drawing.status != Status::Crashed;
+    let circle = |class: &'static str, radius: f64| {
+        html! { <circle {class} cx={x.clone()} cy={y.clone()} r={px(radius)} /> }
+    };
+    html! {
+        <>
+            { circle("hit", map.radius.max(HIT / 2.0)) }
+            { circle("focus", map.radius + 10.0) }
+            if selected {
+                { circle("chosen", map.radius + 7.0) }
+            }
+            { circle("body", map.radius) }
+            if doubled {
+                { circle("inner", map.radius * 0.86 - 0.6) }
+            }
+            if map.shows_names() {
+                <text
+                    class="name" x={x.clone()} y={px(drawing.at.y + map.name_px() * 0.35)}
+                    text-anchor="middle" font-size={px(map.name_px())}
+                >
+                    { name }
+                </text>
+            }
+        </>
     }
 }
 
