@@ -120,11 +120,12 @@ impl Platform for Browser {
 
     fn float(&self, element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()> {
         let had_focus = document().and_then(|document| document.active_element());
-        if let Some(element) = element.cast::<HtmlElement>() {
-            place(&element, at.or_else(|| Some(middle(had_focus.as_ref()?))));
+        let element = element.cast::<HtmlElement>();
+        if let Some(element) = &element {
+            place(element, at.or_else(|| Some(middle(had_focus.as_ref()?))));
             let _ = element.focus();
         }
-        Box::new(move || give_focus(had_focus))
+        Box::new(move || give_focus(element, had_focus))
     }
 
     fn reveal(&self, element: &NodeRef) {
@@ -160,9 +161,11 @@ fn place(element: &HtmlElement, at: Option<Point>) {
 }
 
 /// Back to where it was, unless it has gone somewhere else meanwhile.
-fn give_focus(to: Option<Element>) {
+fn give_focus(from: Option<HtmlElement>, to: Option<Element>) {
     let Some(document) = document() else { return };
-    let lost = document.active_element().is_none_or(|now| now.tag_name() == "BODY");
+    let lost = document.active_element().is_none_or(|now| {
+        now.tag_name() == "BODY" || from.is_some_and(|from| from.contains(Some(&now)))
+    });
     let Some(to) = to.filter(|to| lost && to.is_connected()) else { return };
     if let Some(to) = to.dyn_ref::<HtmlElement>() {
         let _ = to.focus();

@@ -108,7 +108,7 @@ impl Form {
         html! {
             <label class="field">
                 <span>{ self.kit.t(text::KIND) }</span>
-                <select onchange={pick}>{ for options }</select>
+                <select autofocus={true} onchange={pick}>{ for options }</select>
             </label>
         }
     }
