@@ -40,6 +40,8 @@ pub struct Views {
     cone_key: Option<(RunKey, u32)>,
     /// Causes and effects of the selected event.
     pub cone: Option<Rc<Cone>>,
+    /// Where the selected event happened.
+    pub event_node: Option<NodeId>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -98,6 +100,7 @@ impl Default for Views {
             culprit_events: Rc::default(),
             cone_key: None,
             cone: None,
+            event_node: None,
         }
     }
 }
@@ -164,7 +167,10 @@ impl Views {
         };
         if self.cone_key != wanted {
             self.cone_key = wanted;
-            self.cone = wanted.map(|(_, event)| Rc::new(run.player.borrow().cone(event)));
+            let player = run.player.borrow();
+            self.cone = wanted.map(|(_, event)| Rc::new(player.cone(event)));
+            let event = wanted.and_then(|(_, event)| player.event(event, model.lang));
+            self.event_node = event.and_then(|event| event.node);
         }
     }
 

@@ -98,9 +98,7 @@ pub fn inspector(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, .. } = *scene;
     let selected = match model.selection {
         Selection::Node(node) => Some(node),
-        Selection::Event(event) if event < run.events => {
-            run.player.borrow().event(event, model.lang).and_then(|event| event.node)
-        }
+        Selection::Event(_) => views.event_node,
         _ => None,
     };
     html! {
