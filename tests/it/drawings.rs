@@ -211,9 +211,9 @@ fn the_cluster_is_drawn_as_it_was() {
 fn every_state_is_told_in_words() {
     let text = render::<Cluster>(cluster_props((860.0, 420.0)));
     for words in [
-        "P1 proposer, crashed",
-        "A2 acceptor, 1, “blue”, paused, slow",
-        "A3 acceptor, 1, writing, clock off",
+        "P1 crashed, proposer",
+        "A2 1 “blue” paused slow, acceptor",
+        "A3 1 writing clock off, acceptor",
         "Prepare 2, P2 → A3, lost",
         "Accept 2, P2 → A1, duplicate",
         "cut at 120 ms",

@@ -16,8 +16,8 @@ use crate::ui::text::faults::node_name;
 use crate::ui::update::edit;
 use crate::view::player::MessageEnd;
 
-/// Palette and legend have room of their own.
-const INSETS: (f64, f64) = (10.0, 10.0);
+/// Palette and legend have room of their own; a tool's hint lies over the upper edge.
+const INSETS: (f64, f64) = (20.0, 10.0);
 
 pub fn cluster(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, hands } = *scene;

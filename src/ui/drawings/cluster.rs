@@ -106,7 +106,8 @@ pub fn Cluster(props: &ClusterProps) -> Html {
         "cluster",
         "drawing",
         props.cutting.then_some("cutting"),
-        props.still.then_some("still")
+        props.still.then_some("still"),
+        map.narrow.then_some("narrow")
     );
     let (width, height) = (px(size.0), px(size.1));
     html! {

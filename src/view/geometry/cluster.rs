@@ -209,7 +209,10 @@ fn words(look: &NodeLook, lang: Lang) -> Vec<(String, Tone)> {
         };
         lines.push((text, tone));
     }
-    lines.extend(troubles(look).map(|text| (text.get(lang).to_string(), Tone::Trouble)));
+    lines.extend(troubles(look).map(|text| {
+        let tone = if text == WRITING { Tone::Plain } else { Tone::Trouble };
+        (text.get(lang).to_string(), tone)
+    }));
     lines
 }
 
@@ -225,11 +228,12 @@ fn troubles(look: &NodeLook) -> impl Iterator<Item = Text> {
     status.into_iter().chain(slow).chain(clock)
 }
 
+/// What stands in and beside the circle in the order in which it stands there, then the role.
 fn told(name: &str, role: Text, look: &NodeLook, lang: Lang) -> String {
-    let mut parts = vec![format!("{name} {}", role.get(lang))];
+    let mut parts = vec![name.to_string()];
     parts.extend(look.badge.clone());
     parts.extend(words(look, lang).into_iter().map(|(text, _)| text));
-    parts.join(", ")
+    format!("{}, {}", parts.join(" "), role.get(lang))
 }
 
 /// All lines on the same side, else nothing but the first that finds room.

@@ -31,7 +31,7 @@ pub struct Spot {
 pub fn spots(map: &ClusterMap, mut shelf: Shelf, picture: &Picture, still: bool) -> Vec<Spot> {
     let mut queues: BTreeMap<NodeId, u32> = BTreeMap::new();
     let mut spots = Vec::with_capacity(picture.flying.len());
-    let glyph = glyph_px(map);
+    let glyph = glyph_px(map, picture);
     for (index, flying) in picture.flying.iter().enumerate() {
         let queued = if flying.waiting {
             let queue = queues.entry(flying.to).or_insert(0);
@@ -41,64 +41,71 @@ pub fn spots(map: &ClusterMap, mut shelf: Shelf, picture: &Picture, still: bool)
             0.0
         };
         let (at, trail) = if flying.from == flying.to {
-            around(map, flying)
+            around(map, flying, glyph)
         } else {
-            on_line(map, flying, queued, still)
+            on_line(map, flying, glyph, queued, still)
         };
         shelf.take(Rect::around(at, glyph * 2.0 + 2.0, glyph * 2.0 + 2.0));
         spots.push(Spot { index, at, trail, label: None });
     }
-    label(map, &mut shelf, picture, &mut spots);
+    if spots.len() <= LABELS_MAX && map.shows_names() {
+        label(map, &mut shelf, picture, &mut spots);
+    }
     spots
 }
 
-pub fn glyph_px(map: &ClusterMap) -> f64 {
-    (map.radius * 0.36).clamp(2.5, GLYPH)
+/// Smaller when many are on their way.
+pub fn glyph_px(map: &ClusterMap, picture: &Picture) -> f64 {
+    let share = if picture.flying.len() > LABELS_MAX { 0.24 } else { 0.36 };
+    (map.radius * share).clamp(2.5, GLYPH)
 }
 
-fn on_line(map: &ClusterMap, flying: &Flying, queued: f64, still: bool) -> (Point, (Point, Point)) {
+fn on_line(
+    map: &ClusterMap,
+    flying: &Flying,
+    glyph: f64,
+    queued: f64,
+    still: bool,
+) -> (Point, (Point, Point)) {
     let (from, to) = (map.place(flying.from), map.place(flying.to));
     let direction = from.direction(to);
     let beside = direction.turned();
     let (from, to) = (from.along(beside, BESIDE), to.along(beside, BESIDE));
     let start = from.along(direction, map.radius);
-    let end = to.along(direction, -(map.radius + glyph_px(map) + 2.0));
+    let end = to.along(direction, -(map.radius + glyph + 2.0));
     if still && !flying.lost {
         let tip = to.along(direction, -(map.radius + 3.0));
         return (start.towards(tip, 0.5), (start, tip));
     }
     let at = start.towards(end, f64::from(flying.fraction).clamp(0.0, 1.0));
-    let at = at.along(direction, -queued * glyph_px(map) * 1.6);
+    let at = at.along(direction, -queued * glyph * 1.6);
     (at, (start, at))
 }
 
 /// A message to itself goes once around its node.
-fn around(map: &ClusterMap, flying: &Flying) -> (Point, (Point, Point)) {
+fn around(map: &ClusterMap, flying: &Flying, glyph: f64) -> (Point, (Point, Point)) {
     let centre = map.place(flying.from);
     let angle = (f64::from(flying.fraction) * 2.0 - 0.5) * std::f64::consts::PI;
     let out = Point::new(angle.cos(), angle.sin());
-    let at = centre.along(out, map.radius + glyph_px(map) + 3.0);
+    let at = centre.along(out, map.radius + glyph + 3.0);
     (at, (at, at))
 }
 
 fn label(map: &ClusterMap, shelf: &mut Shelf, picture: &Picture, spots: &mut [Spot]) {
-    if spots.len() > LABELS_MAX || !map.shows_names() {
-        return;
-    }
+    let glyph = glyph_px(map, picture);
     for spot in spots {
         let Some(flying) = picture.flying.get(spot.index) else { continue };
-        let whole = candidates(map, spot.at, &flying.label);
+        let whole = candidates(map, spot.at, glyph, &flying.label);
         spot.label = shelf.put(whole).or_else(|| {
             let (short, _) = flying.label.split_once(" · ")?;
-            shelf.put(candidates(map, spot.at, short))
+            shelf.put(candidates(map, spot.at, glyph, short))
         });
     }
 }
 
 /// Above as in a chart, then below, then beside, then a little farther off.
-fn candidates(map: &ClusterMap, at: Point, text: &str) -> Vec<Label> {
+fn candidates(map: &ClusterMap, at: Point, glyph: f64, text: &str) -> Vec<Label> {
     let font = map.font_px();
-    let glyph = glyph_px(map);
     let (up, down) = (glyph + 6.5, glyph + 4.5 + font);
     let middle = font * 0.36;
     [

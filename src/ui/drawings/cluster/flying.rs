@@ -61,7 +61,7 @@ fn trail(props: &ClusterProps, spot: &Spot, flying: &Flying) -> Html {
 fn message(props: &ClusterProps, map: &ClusterMap, spot: &Spot, flying: &Flying) -> Html {
     let id = flying.message;
     let (hue, shape) = kind_of(&props.cast, flying.kind);
-    let half = glyph_px(map);
+    let half = glyph_px(map, &props.picture);
     let selected = props.selected_message == Some(id);
     let class = classes!(
         "message",

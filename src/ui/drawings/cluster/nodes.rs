@@ -110,7 +110,7 @@ fn face(map: &ClusterMap, drawing: &NodeDrawing, name: &str, selected: bool) -> 
             if map.shows_names() {
                 <text
                     class="name" x={x.clone()} y={px(drawing.at.y + map.name_px() * 0.35)}
-                    text-anchor="middle" font-size={px(map.name_px())}
+                    text-anchor="middle"
                 >
                     { name }
                 </text>
@@ -174,7 +174,7 @@ fn trouble(map: &ClusterMap, drawing: &NodeDrawing) -> Html {
         let out = Point::new(angle.cos(), angle.sin());
         let centre = drawing.at.along(out, map.radius);
         html! {
-            <g class="sign">
+            <g class={classes!("sign", matches!(sign, Sign::Disk).then_some("disk"))}>
                 <circle cx={px(centre.x)} cy={px(centre.y)} r={px(half * 1.35)} />
                 <path d={sign.path(centre, half * 0.75)} />
             </g>

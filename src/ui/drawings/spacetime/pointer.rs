@@ -51,7 +51,8 @@ impl Looking {
     /// The longest view, from the readable one down, that is not too full to tell arrows apart.
     pub fn new(props: &SpacetimeProps, size: (f64, f64)) -> Looking {
         let length = if props.down { size.1 - 42.0 } else { size.0 - 76.0 };
-        let room = (length / PX_PER_MESSAGE) as usize;
+        let lanes = props.cast.nodes.len() as f64;
+        let room = (length / PX_PER_MESSAGE * (lanes / 5.0).max(1.0)) as usize;
         let until = props.until;
         let mut view = View::first(until, length, props.down).following(props.time, until);
         for _ in 0..NARROWINGS_MAX {
