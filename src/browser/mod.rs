@@ -23,7 +23,7 @@ use crate::ui::model::{Model, System};
 use crate::ui::msg::Msg;
 use crate::ui::options::{Options, Theme};
 use crate::ui::platform::PlatformHandle;
-use crate::ui::store::Store;
+use crate::ui::store::StoreHandle;
 use crate::view::lang::Lang;
 
 /// Puts the page into the document and opens what the address names.
@@ -39,7 +39,7 @@ pub fn mount() {
     let keys_remembered = storage::recall("keys").is_none_or(|keys| keys != "off");
     let mut model = Model::new(options, lang, theme, system);
     model.keys_on &= keys_remembered;
-    let store = Store::new(model);
+    let store = StoreHandle::new(model);
     let browser = Browser::new(&store);
     store.0.set_platform(PlatformHandle(browser.clone()), SurfaceHandle(Rc::new(BrowserSurface)));
     let Some(root) = make_root(&document) else { return };

@@ -32,7 +32,7 @@ impl PartialEq for StoreHandle {
     }
 }
 
-impl Store {
+impl StoreHandle {
     pub fn new(model: Model) -> StoreHandle {
         StoreHandle(Rc::new(Store {
             model: RefCell::new(model),
@@ -41,7 +41,9 @@ impl Store {
             refresh: RefCell::new(Callback::noop()),
         }))
     }
+}
 
+impl Store {
     pub fn model(&self) -> Ref<'_, Model> {
         self.model.borrow()
     }

@@ -196,7 +196,8 @@ words! {
     KEYS: "Keys", "按键";
     KEYS_ON: "Keys are on", "按键已启用";
     FULLSCREEN: "Full screen", "全屏";
-    PRINCIPLE: "Everything you do here is a fault with a time, in the list on the left. The same list and seed always give the same run.",
+    PRINCIPLE:
+        "Everything you do here is a fault with a time, in the list on the left. The same list and seed always give the same run.",
         "你在这里做的一切都是带时间的故障,列在左侧。同样的列表和种子总是得到同样的运行。";
     // Trouble.
     PASTE: "Paste the whole link", "粘贴完整链接";

@@ -51,7 +51,8 @@ pub fn Ask(props: &AskProps) -> Html {
             <label class="field">
                 <span>{ kit.t(text::WORD) }</span>
                 <input
-                    name="word" type="text" autofocus={true} list="words" autocomplete="off" maxlength="12"
+                    name="word" type="text" autofocus={true} list="words" autocomplete="off"
+                    maxlength="12"
                     value={cast.words.first().copied().unwrap_or_default()}
                     aria-invalid={bad.to_string()}
                 />

@@ -45,7 +45,10 @@ pub fn Log(props: &LogProps) -> Html {
                 { kit.t(text::LOG) }
                 <span>{ format!("{} / {}", props.applied, page.total) }</span>
             </h2>
-            <div class="scroll" data-scroll="y" tabindex="0" role="group" aria-labelledby="log-title">
+            <div
+                class="scroll" data-scroll="y" tabindex="0" role="group"
+                aria-labelledby="log-title"
+            >
                 if page.first > 0 {
                     { turn(kit, text::LOG_EARLIER, page.first - 1) }
                 }

@@ -37,7 +37,10 @@ pub fn ProblemCard(props: &ProblemProps) -> Html {
             <p class="reason">{ kit.of(&problem.text) }</p>
             if let Some((arrived, expected)) = problem.arrived {
                 <p class="mono">{ format!("{arrived} / {expected}") }</p>
-                <svg class="gauge" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+                <svg
+                    class="gauge" viewBox="0 0 100 4" preserveAspectRatio="none"
+                    aria-hidden="true"
+                >
                     <rect class="track" width="100" height="4" />
                     <rect
                         class="fill" height="4"

@@ -89,7 +89,9 @@ pub fn Caveats(props: &CaveatsProps) -> Html {
     html! {
         <details class="caveats">
             <summary><h2>{ kit.t(text::CAVEATS) }</h2></summary>
-            <ul>{ for props.cast.caveats.iter().map(|text| html! { <li>{ kit.t(*text) }</li> }) }</ul>
+            <ul>
+                { for props.cast.caveats.iter().map(|text| html! { <li>{ kit.t(*text) }</li> }) }
+            </ul>
         </details>
     }
 }
