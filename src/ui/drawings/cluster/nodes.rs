@@ -110,7 +110,7 @@ fn face(map: &ClusterMap, drawing: &NodeDrawing, name: &str, selected: bool) -> 
             if map.shows_names() {
                 <text
                     class="name" x={x.clone()} y={px(drawing.at.y + map.name_px() * 0.35)}
-                    text-anchor="middle"
+                    text-anchor="middle" font-size={px(map.name_px())}
                 >
                     { name }
                 </text>
