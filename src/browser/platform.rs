@@ -156,8 +156,8 @@ fn place(element: &HtmlElement, at: Option<Point>) {
     let left = x.min(width - bounds.width() - MARGIN_PX).max(MARGIN_PX);
     let top = y.min(height - bounds.height() - MARGIN_PX).max(MARGIN_PX);
     let style = element.style();
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    let _ = style.set_property("left", &format!("{}px", left as i32));
+    let _ = style.set_property("top", &format!("{}px", top as i32));
 }
 
 /// Back to where it was, unless it has gone somewhere else meanwhile.

@@ -100,7 +100,10 @@ impl Options {
             ("autoplay", _) => self.autoplay = on,
             ("t", text) => self.start = parse_ms(text).map(Start::At).or(self.start),
             ("step", text) => self.start = text.parse().ok().map(Start::Step).or(self.start),
-            ("speed", text) => self.speed = text.parse().ok().filter(|speed| *speed > 0.0),
+            ("speed", text) => {
+                let thousandths = parse_ms(text).map(|read| read.us() as f64);
+                self.speed = thousandths.filter(|read| *read > 0.0).map(|read| read / 1_000.0);
+            }
             ("loop", _) => self.looped = on,
             ("motion", "full") => self.reduced_motion = Some(false),
             ("motion", "reduced") => self.reduced_motion = Some(true),

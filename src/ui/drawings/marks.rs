@@ -12,7 +12,8 @@ pub fn px(value: f64) -> AttrValue {
     let text = if tenths % 10.0 == 0.0 {
         format!("{}", tenths as i64 / 10)
     } else {
-        format!("{:.1}", tenths / 10.0)
+        let (sign, tenths) = (if tenths < 0.0 { "-" } else { "" }, tenths.abs() as u64);
+        format!("{sign}{}.{}", tenths / 10, tenths % 10)
     };
     AttrValue::from(text)
 }

@@ -140,7 +140,8 @@ fn keys(props: &ScrubberProps) -> Callback<KeyboardEvent> {
 
 fn percent(time: Time, until: Time) -> AttrValue {
     let share = time.us() as f64 / until.us().max(1) as f64;
-    AttrValue::from(format!("{:.3}%", share.clamp(0.0, 1.0) * 100.0))
+    let thousandths = (share.clamp(0.0, 1.0) * 100_000.0).round() as u64;
+    AttrValue::from(format!("{}.{:03}%", thousandths / 1_000, thousandths % 1_000))
 }
 
 fn milliseconds(time: Time) -> AttrValue {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::scenario::scenario::Scenario;
+use crate::sim::time::Time;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::options::parse_ms;
@@ -39,10 +40,12 @@ pub fn Setup(props: &SetupProps) -> Html {
     });
     let on_until = kit.on_value(|text| Some(Msg::UntilChanged { until: parse_ms(&text)? }));
     let on_loss = kit.on_value(|text| {
-        let percent: f64 = text.trim().parse().ok().filter(|p| (0.0..=100.0).contains(p))?;
-        Some(Msg::LossChanged { ppm: (percent * 10_000.0).round() as u32 })
+        // A percentage has the decimals of a time in ms; its thousandths are ten in a million.
+        let thousandths = parse_ms(text.trim_end_matches('%'))?.us();
+        let ppm = u32::try_from(thousandths * 10).ok().filter(|ppm| *ppm <= 1_000_000)?;
+        Some(Msg::LossChanged { ppm })
     });
-    let loss = f64::from(scenario.network.default.loss_ppm) / 10_000.0;
+    let loss = Time(u64::from(scenario.network.default.loss_ppm / 10));
     html! {
         <details class="setup">
             <summary><h2>{ kit.t(text::SETUP) }</h2></summary>

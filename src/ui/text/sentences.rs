@@ -78,7 +78,7 @@ pub fn ms_short(time: Time) -> String {
 }
 
 pub fn speed(times: f64) -> String {
-    format!("{times}×")
+    format!("{}×", Time((times * 1_000.0).round() as u64))
 }
 
 pub fn note_place(now: Option<usize>, count: usize) -> String {

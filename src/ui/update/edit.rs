@@ -119,6 +119,12 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut Scenario)) -> Vec<Cmd> {
     let Some(run) = &model.run else { return Vec::new() };
     let mut scenario = (*run.scenario).clone();
     change(&mut scenario);
+    commit(model, scenario)
+}
+
+/// Everything about an edit that does not depend on which one it is.
+fn commit(model: &mut Model, scenario: Scenario) -> Vec<Cmd> {
+    let Some(run) = &model.run else { return Vec::new() };
     if scenario == *run.scenario {
         return Vec::new();
     }
