@@ -1,5 +1,8 @@
 //! What the kernel promises, on a protocol made for it and generated scenarios.
 
+use splitbrain::catalog::PROTOCOLS;
+use splitbrain::protocols::paxos::Paxos;
+use splitbrain::scenario::registry;
 use splitbrain::sim::action::{Action, Bounds};
 use splitbrain::sim::event::{Event, EventKind, Happening, LossReason};
 use splitbrain::sim::fault::{Fault, MessageName, TimedFault};
@@ -15,6 +18,7 @@ use splitbrain::sim::world::World;
 
 use crate::beacon::Beacon;
 use crate::chance::Chance;
+use crate::generate::{Plan, anything, scenario};
 
 fn word(text: &str) -> Word {
     Word::new(text).expect("a fitting word")
@@ -65,10 +69,10 @@ fn events<P: Protocol>(setup: &Setup<P>) -> Vec<Event<P>> {
 }
 
 /// Replays the timed run's actions on the untimed relation, each of which must be enabled.
-fn assert_included(setup: &Setup<Beacon>, seed: u64) -> Vec<Action<Beacon>> {
+fn assert_included<P: Protocol>(setup: &Setup<P>, seed: u64) -> Vec<Action<P>> {
     let mut sim = Sim::new(setup);
     sim.record_actions();
-    let requests = setup.requests.iter().map(|(_, node, request)| (*node, *request));
+    let requests = setup.requests.iter().map(|(_, node, request)| (*node, request.clone()));
     let (mut world, _) = World::new(&setup.protocol, requests, Bounds::NONE);
     let mut path = Vec::new();
     while sim.step(setup).is_some() {
@@ -115,6 +119,18 @@ fn every_timed_run_is_a_path_of_the_untimed_relation() {
         "Tick",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+/// The same for the protocols that people see, broken rules included.
+#[test]
+fn every_run_of_paxos_is_a_path_of_the_untimed_relation() {
+    let info = registry::find(PROTOCOLS, "paxos").expect("Paxos is in the catalog");
+    let plan = Plan { until: Time::from_ms(300), ..anything(info) };
+    for seed in 0..1_500 {
+        let scenario = scenario(seed, &plan);
+        let setup = registry::setup::<Paxos>(&scenario).expect("well-formed");
+        assert_included(&setup, seed);
+    }
 }
 
 #[test]
