@@ -19,7 +19,8 @@ const CHROMIUM_FLAGS = [
 
 /**
  * Runs in every page before its own scripts. `__find` understands CSS, and `role=button|Play`: the
- * first visible element of that role whose accessible name is, or with `~` begins with, the words.
+ * first visible element of that role whose accessible name is, or with `~` begins with, the words;
+ * `CSS >> role=…` looks inside an element.
  * `__work` counts what a page at rest must not do.
  */
 function prepare() {
@@ -50,11 +51,12 @@ function prepare() {
     return tidy(element.textContent || element.title || "");
   };
   window.__find = (selector) => {
-    const match = /^role=(\w+)\|(~?)(.*)$/s.exec(selector);
+    const match = /^(?:(.+) >> )?role=(\w+)\|(~?)(.*)$/s.exec(selector);
     if (!match) return document.querySelector(selector);
-    const [, role, loose, words] = match;
+    const [, scope, role, loose, words] = match;
     const fits = (name) => (loose ? name.startsWith(words) : name === words);
-    const all = [...document.querySelectorAll(native[role] ?? `[role=${role}]`)];
+    const within = scope ? document.querySelector(scope) : document;
+    const all = [...(within?.querySelectorAll(native[role] ?? `[role=${role}]`) ?? [])];
     return all.find((e) => fits(window.__name(e)) && e.getClientRects().length) ?? null;
   };
   window.__work = { frames: 0, changes: 0 };
@@ -155,10 +157,10 @@ export class Tab {
   }
 
   /** Asks the page again and again until `work` returns something truthy, and returns that. */
-  async until(what, work, argument) {
+  async until(what, work, argument, where = this.page) {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const answer = await this.evaluate(work, argument);
+      const answer = await where.evaluate(work, argument);
       if (answer) return answer;
       if (Date.now() > deadline) {
         throw new Error(`waited ${PATIENCE_MS / 1000} s for ${what}${this.complained()}`);
@@ -193,6 +195,11 @@ export class Tab {
     );
   }
 
+  /** Waits for the element, whether or not it can be seen. */
+  find(selector) {
+    return this.until(selector, (s) => Boolean(window.__find(s)), selector);
+  }
+
   async click(selector, at) {
     const { x, y } = await this.point(selector, at);
     await this.page.mouse.click(x, y);
@@ -205,6 +212,21 @@ export class Tab {
     await this.page.mouse.down();
     await this.page.mouse.move(end.x, end.y, { steps });
     await this.page.mouse.up();
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text);
+  }
+
+  /** The frame whose address `fits`, as soon as it has that address. */
+  async frame(fits, what) {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = this.page.frames().find((frame) => fits(frame.url()));
+      if (found) return found;
+      if (Date.now() > deadline) throw new Error(`no frame ${what}${this.complained()}`);
+      await new Promise((resume) => setTimeout(resume, ASKED_EVERY_MS));
+    }
   }
 
   press(key) {

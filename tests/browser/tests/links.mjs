@@ -1,0 +1,104 @@
+// Links: shared and opened again, damaged, and older ones; the page in somebody's page.
+import assert from "node:assert/strict";
+import { BASE } from "../server.mjs";
+import { button, node, open, reach, simulated, state } from "../acts.mjs";
+
+export default [
+  {
+    name: "share and reopen shows the same run",
+    async run(tab, { browser, server }) {
+      await open(tab, "paxos.peace");
+      await tab.click(node("A1"));
+      await tab.click(".menu >> role=button|Crash");
+      const made = await reach(tab, "a fault", (now) => now.faults > 0 && now.finished);
+      await tab.click(button("Share"));
+      const link = await tab.until("the link", () => document.querySelector(".share textarea")?.value);
+      assert.ok(link.startsWith(server.origin + BASE), link);
+      assert.match(link, /[0-9a-z]$/i);
+      const other = await browser.tab(server.origin, { width: 1024, height: 768 });
+      await other.goto(link.slice(server.origin.length));
+      await simulated(other);
+      const opened = await state(other);
+      assert.deepEqual([opened.hash, opened.faults], [made.hash, made.faults]);
+      assert.equal(opened.banner ?? null, null);
+      assert.deepEqual(other.complaints, []);
+      await other.close();
+    },
+  },
+  {
+    name: "the address follows an edit",
+    async run(tab) {
+      await open(tab, "paxos.peace");
+      await tab.click(node("A1"));
+      await tab.click(".menu >> role=button|Crash");
+      const { link } = await reach(tab, "a fault", (now) => now.faults > 0 && now.finished);
+      const fragment = await tab.until("the address", () =>
+        location.hash.includes("f=") ? decodeURIComponent(location.hash.slice(1)) : null,
+      );
+      assert.equal(fragment.split("?")[0], link.split("?")[0]);
+      await tab.evaluate(() => location.reload());
+      await tab.until("the page again", () => window.splitbrain?.state().finished);
+      assert.equal((await state(tab)).faults, 1);
+    },
+  },
+  {
+    name: "a damaged link opens an error card, not another run",
+    async run(tab) {
+      await open(tab, "paxos.peace");
+      await tab.click(node("A1"));
+      await tab.click(".menu >> role=button|Crash");
+      const { link } = await reach(tab, "a fault", (now) => now.faults > 0 && now.finished);
+      await tab.goto(`${BASE}#${link.slice(0, -6)}`);
+      await tab.find("role=alert|~");
+      const card = await tab.text(".problem");
+      assert.match(card, /\d+ (of|\/) \d+/);
+      const { events, problem } = await state(tab);
+      assert.equal(events, 0);
+      assert.ok(problem);
+      await tab.click("textarea[name=link]");
+      await tab.type(link);
+      await tab.click(".problem >> role=button|Open");
+      await reach(tab, "the whole link", (now) => now.finished && now.faults === 1);
+    },
+  },
+  {
+    name: "the payload also arrives in the query",
+    async run(tab) {
+      await open(tab, "", "?s=paxos.duel&utm_source=x&t=30");
+      const { link, time } = await state(tab);
+      assert.match(link, /^paxos\.duel/);
+      assert.equal(time, 30_000);
+    },
+  },
+  {
+    name: "embedded, also in a sandbox, the page plays and keeps its address",
+    async run(tab) {
+      await tab.goto("/embed.html");
+      const frames = [
+        ["player", `${BASE}?embed=1&ui=player#paxos.crash`],
+        ["diagram", `${BASE}?embed=1&ui=diagram#paxos.crash`],
+        ["sandboxed", `${BASE}?embed=1&ui=player#paxos.crash`],
+      ];
+      for (const [id, address] of frames) {
+        await tab.evaluate(
+          ({ id, address }) => {
+            document.getElementById(id).src = address;
+          },
+          { id, address },
+        );
+        const frame = await tab.frame((url) => url.endsWith(address), id);
+        await tab.until(`the page in ${id}`, () => window.splitbrain?.state().finished, null, frame);
+        const before = await frame.evaluate(() => location.href);
+        await frame.evaluate(() => window.splitbrain.play());
+        const playing = () => window.splitbrain.state().applied > 2;
+        await tab.until(`${id} playing`, playing, null, frame);
+        await frame.evaluate(() => window.splitbrain.pause());
+        assert.equal(await frame.evaluate(() => location.href), before);
+        const overflow = await frame.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.ok(overflow <= 0, `${id} is ${overflow} px too wide`);
+      }
+    },
+  },
+];
