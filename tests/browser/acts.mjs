@@ -31,5 +31,7 @@ export async function reach(tab, what, test, argument) {
 export const button = (name) => `role=button|${name}`;
 
 /** The picture of the cluster, a node and a message in it. */
-export const PICTURE = ".stage svg";
-export const node = (name) => `.stage role=button|~${name}`;
+export const PICTURE = ".stage .cluster";
+export const node = (name) => `.stage >> role=button|~${name}`;
+export const MESSAGE = ".stage g.message:not(.lost)";
+export const PAUSE = ".transport >> role=button|Pause";

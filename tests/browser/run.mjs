@@ -11,7 +11,7 @@ import { serve } from "./server.mjs";
 import { launch } from "./tab.mjs";
 
 const DEFAULT_TAB = { width: 1440, height: 900, dark: false, lang: "en", calm: false };
-const TEST_LIMIT_MS = 300_000;
+const TEST_LIMIT_MS = 90_000;
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const browsers = ["chromium", "firefox"].filter(

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { button, node, open, reach, state } from "../acts.mjs";
+import { button, node, open, PAUSE, reach, state } from "../acts.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = [
@@ -48,18 +48,18 @@ export default [
     async run(tab) {
       await open(tab);
       await tab.press("Space");
-      await reach(tab, "playing", (now) => now.playing && now.applied > 1);
+      await reach(tab, "playing", (now) => now.playing && now.time > 1_000);
       await tab.press("k");
       await reach(tab, "paused", (now) => !now.playing);
       await tab.press("Home");
-      await reach(tab, "the start", (now) => now.applied === 0);
+      const { applied } = await reach(tab, "the start", (now) => now.time === 0);
       await tab.press("ArrowRight");
       await tab.press("ArrowRight");
-      await reach(tab, "two steps", (now) => now.applied === 2);
+      await reach(tab, "two steps", (now, to) => now.applied === to, applied + 2);
       await tab.press("ArrowLeft");
-      await reach(tab, "a step back", (now) => now.applied === 1);
+      await reach(tab, "a step back", (now, to) => now.applied === to, applied + 1);
       await tab.press("PageDown");
-      await reach(tab, "the next note", (now) => now.applied > 1);
+      await reach(tab, "the next note", (now, to) => now.applied > to, applied + 1);
       const { faults } = await state(tab);
       await tab.press("3");
       await reach(tab, "a selection", (now) => now.selection === "A1");
@@ -104,8 +104,8 @@ export default [
       await open(tab, "", "?keys=off");
       await tab.press("ArrowRight");
       await tab.press("Space");
-      const { applied, playing } = await state(tab);
-      assert.deepEqual([applied, playing], [0, false]);
+      const { time, playing } = await state(tab);
+      assert.deepEqual([time, playing], [0, false]);
     },
   },
   {
@@ -148,8 +148,8 @@ export default [
         await noOverflow(tab, sheet);
       }
       await tab.click(button("Play"));
-      await reach(tab, "playing", (now) => now.applied > 1);
-      await tab.click(button("Pause"));
+      await reach(tab, "playing", (now) => now.playing && now.time > 1_000);
+      await tab.click(PAUSE);
       await tab.click(node("A1"));
       await tab.click(".menu >> role=button|Crash");
       await reach(tab, "a crash", (now) => /c2\b/.test(now.link));

@@ -1,11 +1,11 @@
 // Faults by hand: on the picture, in the list, undone and redone.
 import assert from "node:assert/strict";
-import { button, node, open, PICTURE, reach, state } from "../acts.mjs";
+import { button, MESSAGE, node, open, PICTURE, reach, state } from "../acts.mjs";
 
 /** Goes to a moment with a message on its way, and returns its number. */
 async function toMessageInFlight(tab) {
   await tab.evaluate(() => window.splitbrain.seek(5_000));
-  return tab.find(".stage [data-message]");
+  return tab.find(MESSAGE);
 }
 
 async function faults(tab, expected) {
@@ -67,7 +67,7 @@ export default [
       for (const [name, verb] of [["Drop", "d"], ["Delay", "l"], ["Duplicate", "m"]]) {
         await toMessageInFlight(tab);
         await tab.click(`.palette >> role=button|${name}`);
-        await tab.click(".stage [data-message]");
+        await tab.click(MESSAGE);
         count += 1;
         const { link } = await faults(tab, count);
         assert.match(link, new RegExp(`\\d${verb}\\d+-\\d+-\\d+`), name);
