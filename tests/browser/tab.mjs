@@ -142,7 +142,10 @@ export class Tab {
       }
     });
     page.on("requestfailed", (request) => {
-      this.complaints.push(`failed: ${request.url()} ${describe(request.failure())}`);
+      const why = request.failure()?.errorText ?? "";
+      // Going on to another page gives up what is still being loaded.
+      if (/ABORTED/.test(why)) return;
+      this.complaints.push(`failed: ${request.url()} ${why}`);
     });
   }
 
@@ -244,8 +247,4 @@ export class Tab {
   screenshot(path) {
     return this.page.screenshot({ path });
   }
-}
-
-function describe(failure) {
-  return failure?.errorText ?? "";
 }

@@ -2,10 +2,15 @@
 import assert from "node:assert/strict";
 import { button, MESSAGE, node, open, PICTURE, reach, state } from "../acts.mjs";
 
-/** Goes to a moment with a message on its way, and returns its number. */
+/** Steps on from the start until a message is on its way. */
 async function toMessageInFlight(tab) {
-  await tab.evaluate(() => window.splitbrain.seek(5_000));
-  return tab.find(MESSAGE);
+  await tab.evaluate(() => window.splitbrain.seek(0));
+  const seen = (selector) => {
+    if (document.querySelector(selector)) return true;
+    window.splitbrain.step(1);
+    return false;
+  };
+  await tab.until("a message in flight", seen, MESSAGE);
 }
 
 async function faults(tab, expected) {

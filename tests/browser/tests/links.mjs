@@ -36,8 +36,8 @@ export default [
         location.hash.includes("f=") ? decodeURIComponent(location.hash.slice(1)) : null,
       );
       assert.equal(fragment.split("?")[0], link.split("?")[0]);
-      await tab.evaluate(() => location.reload());
-      await tab.until("the page again", () => window.splitbrain?.state().finished);
+      await tab.goto(`${BASE}#${fragment}`);
+      await simulated(tab);
       assert.equal((await state(tab)).faults, 1);
     },
   },
