@@ -5,4 +5,4 @@
 tools/install.sh
 say "building the page"
 trunk build --release --locked
-tools/size.mjs dist
+tools/size.mjs

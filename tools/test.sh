@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every check and every test. Arguments choose some of the steps, in any order:
 #
-#     tools/test.sh format lint native wasm browser
+#     tools/test.sh format lint native browser wasm size
 . "$(dirname "$0")/env.sh"
 
 . "$ROOT/tools/browsers.sh"
@@ -35,9 +35,13 @@ step_browser() {
     node tests/browser/run.mjs
 }
 
+step_size() {
+    tools/size.mjs --check
+}
+
 tools/install.sh
 steps=("$@")
-if [ $# = 0 ]; then steps=(format lint native browser wasm); fi
+if [ $# = 0 ]; then steps=(format lint native browser wasm size); fi
 for step in "${steps[@]}"; do
     say "$step"
     started=$SECONDS

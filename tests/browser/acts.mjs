@@ -33,5 +33,5 @@ export const button = (name) => `role=button|${name}`;
 /** The picture of the cluster, a node and a message in it. */
 export const PICTURE = ".stage .cluster";
 export const node = (name) => `.stage >> role=button|~${name}`;
-export const MESSAGE = ".stage g.message:not(.lost)";
+export const MESSAGE = ".stage g.message:not(.lost) circle.hit";
 export const PAUSE = ".transport >> role=button|Pause";
