@@ -16,7 +16,8 @@ use crate::view::player::{
 };
 
 /// Events the log holds at once; it turns pages of a third of that.
-pub const LOG_ROWS: u32 = 150;
+pub const LOG_ROWS: u32 = 90;
+const STRIDE: u32 = 25_000;
 
 pub struct Views {
     run_key: Option<RunKey>,
@@ -113,7 +114,8 @@ impl Views {
         };
         let key = RunKey {
             generation: model.generation,
-            events: run.events,
+            // While a long run is simulated, what is said of the whole follows in strides.
+            events: if run.finished { run.events } else { run.events / STRIDE },
             finished: run.finished,
             lang: model.lang,
         };
