@@ -17,6 +17,8 @@ pub const CROWDED: Text =
     Text::new("Events per moment. Zoom in to see messages.", "各时刻的事件数。放大以查看消息。");
 
 pub fn cut_at(since: Time, lang: Lang) -> String {
+    // A tenth of a millisecond is as fine as is read.
+    let since = Time(since.us() / 100 * 100);
     match lang {
         Lang::En => format!("cut at {since} ms"),
         Lang::Zh => format!("{since} ms 时切断"),

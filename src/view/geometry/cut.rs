@@ -78,7 +78,8 @@ fn crosses(stroke: &[Point], a: Point, b: Point) -> bool {
     stroke.windows(2).any(|piece| meet(piece[0], piece[1], a, b))
 }
 
-fn meet(p: Point, q: Point, a: Point, b: Point) -> bool {
+/// Whether two pieces of line cross.
+pub fn meet(p: Point, q: Point, a: Point, b: Point) -> bool {
     let apart = |x: f64, y: f64| (x > 0.0) != (y > 0.0);
     apart(side_of(p, q, a), side_of(p, q, b)) && apart(side_of(a, b, p), side_of(a, b, q))
 }

@@ -3,25 +3,29 @@
 use std::collections::BTreeMap;
 
 use super::cluster::{ClusterMap, NodeScene};
+use super::cut::meet;
 use super::shelf::{Anchor, Label};
 use super::{Point, Rect};
 use crate::sim::protocol::NodeId;
 
 /// Cells of the grid on which the curve is looked for, along the longer edge.
 const CELLS: f64 = 72.0;
+/// With more links than this there is no way round them.
+const LINKS_SPARED_MAX: usize = 60;
 
 /// The curve's pieces, each a chain of points.
 pub fn wall(map: &ClusterMap, side: &[NodeId]) -> Vec<Vec<Point>> {
-    let (inner, outer): (Vec<usize>, Vec<usize>) =
-        (0..map.places.len()).partition(|index| side.iter().any(|node| node.index() == *index));
-    if inner.is_empty() || outer.is_empty() {
+    let is_inner = |index: usize| side.iter().any(|node| node.index() == index);
+    let count = map.places.len();
+    if !(0..count).any(is_inner) || (0..count).all(is_inner) {
         return Vec::new();
     }
+    let inner = points_of(map, &is_inner);
+    let outer = points_of(map, &|index| !is_inner(index));
     let step = (map.size.width.max(map.size.height) / CELLS).max(6.0);
     let soft = map.radius * 0.9;
-    let near = |nodes: &[usize], at: Point| {
-        let sum: f64 =
-            nodes.iter().map(|node| (-at.distance(map.places[*node]) / soft).exp()).sum();
+    let near = |points: &[Point], at: Point| {
+        let sum: f64 = points.iter().map(|point| (-at.distance(*point) / soft).exp()).sum();
         -soft * sum.max(f64::MIN_POSITIVE).ln()
     };
     let height = |at: Point| near(&inner, at) - near(&outer, at);
@@ -56,6 +60,34 @@ pub fn wall(map: &ClusterMap, side: &[NodeId]) -> Vec<Vec<Point>> {
     }
     let chains = pieces.chains();
     chains.iter().filter(|chain| chain.len() > 4).map(|chain| smooth(chain)).collect()
+}
+
+/// One side's nodes, and points along the links between them, so that the wall keeps out of the
+/// way of messages that it does not stop. Links that cross one of the other side cannot be spared.
+fn points_of(map: &ClusterMap, is_mine: &dyn Fn(usize) -> bool) -> Vec<Point> {
+    let mut points: Vec<Point> = (0..map.places.len())
+        .filter(|index| is_mine(*index))
+        .map(|index| map.places[index])
+        .collect();
+    if map.links.len() > LINKS_SPARED_MAX {
+        return points;
+    }
+    let line = |(a, b): &(NodeId, NodeId)| (map.place(*a), map.place(*b));
+    let within = |mine: bool| {
+        let both = move |(a, b): &&(NodeId, NodeId)| {
+            is_mine(a.index()) == mine && is_mine(b.index()) == mine
+        };
+        map.links.iter().filter(both).map(line)
+    };
+    let others: Vec<(Point, Point)> = within(false).collect();
+    for (a, b) in within(true) {
+        if others.iter().any(|(p, q)| meet(*p, *q, a, b)) {
+            continue;
+        }
+        let pieces = (a.distance(b) / (map.radius * 1.2)).ceil().max(1.0);
+        points.extend((1..pieces as usize).map(|piece| a.towards(b, piece as f64 / pieces)));
+    }
+    points
 }
 
 /// An edge of the grid, by its two corners.
@@ -172,6 +204,17 @@ mod tests {
             let clear = |point: &Point| map.places.iter().all(|node| node.distance(*point) > 22.0);
             assert!(chains.iter().flatten().all(clear), "{side:?}");
         }
+    }
+
+    #[test]
+    fn a_wall_spares_the_links_of_either_side() {
+        let places = [(60., 60.), (60., 240.), (300., 50.), (340., 150.), (300., 250.)];
+        let links = (0..2).flat_map(|p| (2..5).map(move |a| (NodeId(p), NodeId(a)))).collect();
+        let map = ClusterMap { links, ..map(&places) };
+        let chains = wall(&map, &[NodeId(4)]);
+        let (p2, a2) = (map.places[1], map.places[3]);
+        let crossed = chains.iter().flat_map(|chain| chain.windows(2));
+        assert!(!crossed.into_iter().any(|piece| meet(piece[0], piece[1], p2, a2)), "{chains:?}");
     }
 
     #[test]
