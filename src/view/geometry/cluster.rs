@@ -92,7 +92,11 @@ fn spread(cast: &Cast, room: &Rect, radius: f64, narrow: bool) -> Vec<Point> {
     let tallest = room.height() - 2.0 * radius - 14.0;
     let under = if narrow && !crowd { LINE_HEIGHT } else { 0.0 };
     let height = (tallest - under).max(1.0);
-    let shape = if crowd { 2.4 } else { 1.55 };
+    let shape = match (crowd, narrow) {
+        (true, _) => 2.4,
+        (false, true) => 2.0,
+        (false, false) => 1.55,
+    };
     let width = (room.width() - 2.0 * side).clamp(1.0, (height * shape).max(260.0));
     let left = room.centre().x - width / 2.0;
     let top = room.top + radius + 10.0;
