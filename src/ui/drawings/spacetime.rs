@@ -211,6 +211,8 @@ impl Shown {
                     { faults(props, axes) }
                     { playhead(axes, props.time) }
                 </svg>
+                // An element of its own: fingers seek on the time axis and pan the page elsewhere.
+                <div class="axis" />
             </>
         }
     }

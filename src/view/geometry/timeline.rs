@@ -153,7 +153,7 @@ impl Axes {
     /// Where time is read and the playhead is held.
     pub fn header(&self) -> Rect {
         if self.down {
-            Rect::new(0.0, self.start, 40.0, self.size.height - self.start)
+            Rect::new(0.0, self.start, 32.0, self.size.height - self.start)
         } else {
             Rect::new(self.start, 0.0, self.size.width - self.start, 26.0)
         }

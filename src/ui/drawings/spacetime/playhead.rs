@@ -67,15 +67,10 @@ pub fn playhead(axes: &Axes, time: Time) -> Html {
     } else {
         (22.0, format!("M{} 10h12v8l-6 6l-6 -6z", px(now - 6.0)))
     };
-    let hit = axes.rect((now - 12.0, now + 12.0), (0.0, 28.0));
     html! {
         <g class="playhead">
             <path class="now" d={line(axes.place(now, x), axes.place(now, foot))} />
             <path class="grip" {d} />
-            <rect
-                class="hit grip-hit" x={px(hit.left)} y={px(hit.top)} width={px(hit.width())}
-                height={px(hit.height())}
-            />
         </g>
     }
 }
