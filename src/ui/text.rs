@@ -15,11 +15,9 @@ macro_rules! words {
 words! {
     // The frame of the page.
     BRAND: "Splitbrain", "Splitbrain";
-    SKIP: "Skip to the picture", "跳到画面";
     GALLERY: "Gallery", "示例";
     GALLERY_OPEN: "Choose a scenario", "选择场景";
     OTHER_LANG: "中文", "English";
-    OTHER_LANG_LABEL: "切换到中文", "Switch to English";
     THEME: "Theme", "主题";
     THEME_AUTO: "as the device", "跟随系统";
     THEME_LIGHT: "light", "浅色";
@@ -29,7 +27,6 @@ words! {
     MORE: "More", "更多";
     CLOSE: "Close", "关闭";
     OPEN_FULL: "Open full ↗", "完整打开 ↗";
-    SCENARIO: "Scenario", "场景";
     // Story.
     STORY: "Story", "讲解";
     NOTE_BACK: "Previous note", "上一条讲解";
@@ -39,8 +36,6 @@ words! {
     // Rules and set-up.
     RULES: "Rules", "规则";
     BREAK_ONE: "break one", "打破一条";
-    RULE_KEPT: "kept", "遵守";
-    RULE_BROKEN: "broken", "已打破";
     SETUP: "Set-up", "设置";
     SEED: "Seed", "种子";
     SEED_NEW: "New seed", "换一个种子";
@@ -60,7 +55,6 @@ words! {
     NO_FAULTS: "None yet. Click a node or a message, or pick a tool above the picture.",
         "还没有。点击节点或消息,或在画面上方选一个工具。";
     FOUND_NOTHING: "found nothing to act on", "没有作用对象";
-    NOT_YET: "not simulated yet", "尚未模拟到";
     REQUESTS: "Client requests", "客户端请求";
     TIME_MS: "Time, ms", "时间,毫秒";
     KIND: "Kind", "种类";
@@ -71,7 +65,6 @@ words! {
     NTH: "Nth message on the link", "该链路上的第几条消息";
     BY_MS: "By, ms", "多少毫秒";
     RATE: "Clock rate, ‰", "时钟速率,‰";
-    STEP_MS: "Each step takes, ms", "每步耗时,毫秒";
     APPLY: "Apply", "应用";
     CANCEL: "Cancel", "取消";
     BAD_TIME: "A time is a number of milliseconds, like 38 or 38.5.", "时间是毫秒数,如 38 或 38.5。";
@@ -109,7 +102,6 @@ words! {
     TOOL_HINT_SLOW: "Click a node, or a message to slow its link.",
         "点击节点,或点击消息以放慢其链路。";
     // Acts in menus.
-    ACTS: "Acts", "操作";
     ACT_CRASH: "Crash", "崩溃";
     ACT_TEAR: "Crash in mid-write", "写入中途崩溃";
     ACT_RESTART: "Restart", "重启";
@@ -160,7 +152,6 @@ words! {
     VERDICT_WAITING: "not yet", "尚未达到";
     VERDICT_STALLED: "stalled", "停滞";
     VERDICT_IMPOSSIBLE: "impossible at present", "目前不可能";
-    WHY: "Why", "为什么";
     RESTS_ON: "It rests on these events:", "它源于这些事件:";
     RULES_BROKEN: "Broken in this run:", "本次运行中打破的规则:";
     TO_THE_RULE: "go to the rule", "转到该规则";
@@ -173,7 +164,6 @@ words! {
     PLAY: "Play", "播放";
     PAUSE: "Pause", "暂停";
     SPEED: "Speed", "速度";
-    PLAYHEAD: "Playhead", "播放位置";
     CLICK_TO_PLAY: "Play or pause", "播放或暂停";
     SHEETS: "Details", "详情";
     // Share.
@@ -204,7 +194,6 @@ words! {
     OPEN: "Open", "打开";
     OPEN_GALLERY: "Open the gallery", "打开示例";
     SIMULATING: "simulating", "正在模拟";
-    LOADING: "Loading", "载入中";
 }
 
 /// The keys and what they do, for the help dialog.

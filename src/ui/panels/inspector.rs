@@ -5,9 +5,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
+use crate::ui::text::sentences;
 use crate::view::lang::Text;
 use crate::view::player::{Cast, CastNode, Fact, Hue, NodeView, Status};
 
@@ -108,6 +110,12 @@ fn body(props: &CardProps) -> Html {
             }
             if !view.unsynced.is_empty() {
                 { facts(kit, text::UNSYNCED, &view.unsynced, true) }
+            }
+            if all {
+                <p class="clock mono">
+                    <span>{ kit.t(text::CLOCK) }</span>
+                    <span>{ sentences::ms(Time(view.clock_us)) }</span>
+                </p>
             }
             if all && !view.timers.is_empty() {
                 { facts(kit, text::TIMERS, &view.timers, true) }

@@ -92,17 +92,17 @@ pub fn characters(count: usize, lang: Lang) -> String {
     }
 }
 
-pub fn playhead(time: Time, until: Time, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("{time} of {until} ms"),
-        Lang::Zh => format!("{time} / {until} 毫秒"),
-    }
-}
-
 pub fn broken_at(time: Time, lang: Lang) -> String {
     match lang {
         Lang::En => format!("broken at {time} ms"),
         Lang::Zh => format!("在 {time} ms 被违反"),
+    }
+}
+
+pub fn stalled_at(time: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("stalled at {time} ms"),
+        Lang::Zh => format!("在 {time} ms 判定停滞"),
     }
 }
 
