@@ -97,8 +97,8 @@ words! {
     LEGEND: "Message types", "消息类型";
     TOOL_HINT_NODE: "Click a node.", "点击一个节点。";
     TOOL_HINT_MESSAGE: "Click a message in flight.", "点击一条在途消息。";
-    TOOL_HINT_CUT: "Draw a line between nodes, or click a node to cut it off.",
-        "在节点之间画一条线,或点击节点将其隔离。";
+    TOOL_HINT_CUT: "Draw a line between nodes, or click one.",
+        "在节点之间画线,或点击一个节点。";
     TOOL_HINT_SLOW: "Click a node, or a message to slow its link.",
         "点击节点,或点击消息以放慢其链路。";
     // Acts in menus.

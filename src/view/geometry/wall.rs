@@ -24,8 +24,9 @@ pub fn wall(map: &ClusterMap, side: &[NodeId]) -> Vec<Vec<Point>> {
     let outer = points_of(map, &|index| !is_inner(index));
     let step = (map.size.width.max(map.size.height) / CELLS).max(6.0);
     let soft = map.radius * 0.9;
-    let near = |points: &[Point], at: Point| {
-        let sum: f64 = points.iter().map(|point| (-at.distance(*point) / soft).exp()).sum();
+    let near = |points: &[(Point, f64)], at: Point| {
+        let far = |(point, extra): &(Point, f64)| at.distance(*point) + extra;
+        let sum: f64 = points.iter().map(|point| (-far(point) / soft).exp()).sum();
         -soft * sum.max(f64::MIN_POSITIVE).ln()
     };
     let height = |at: Point| near(&inner, at) - near(&outer, at);
@@ -64,10 +65,11 @@ pub fn wall(map: &ClusterMap, side: &[NodeId]) -> Vec<Vec<Point>> {
 
 /// One side's nodes, and points along the links between them, so that the wall keeps out of the
 /// way of messages that it does not stop. Links that cross one of the other side cannot be spared.
-fn points_of(map: &ClusterMap, is_mine: &dyn Fn(usize) -> bool) -> Vec<Point> {
-    let mut points: Vec<Point> = (0..map.places.len())
+/// A link counts as farther off than it is: the nodes need more room.
+fn points_of(map: &ClusterMap, is_mine: &dyn Fn(usize) -> bool) -> Vec<(Point, f64)> {
+    let mut points: Vec<(Point, f64)> = (0..map.places.len())
         .filter(|index| is_mine(*index))
-        .map(|index| map.places[index])
+        .map(|index| (map.places[index], 0.0))
         .collect();
     if map.links.len() > LINKS_SPARED_MAX {
         return points;
@@ -85,7 +87,8 @@ fn points_of(map: &ClusterMap, is_mine: &dyn Fn(usize) -> bool) -> Vec<Point> {
             continue;
         }
         let pieces = (a.distance(b) / (map.radius * 1.2)).ceil().max(1.0);
-        points.extend((1..pieces as usize).map(|piece| a.towards(b, piece as f64 / pieces)));
+        let along = (1..pieces as usize).map(|piece| a.towards(b, piece as f64 / pieces));
+        points.extend(along.map(|point| (point, map.radius * 1.2)));
     }
     points
 }

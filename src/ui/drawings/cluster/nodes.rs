@@ -36,6 +36,7 @@ pub fn Nodes(props: &NodesProps) -> Html {
                     id="cluster-hatch" width="6" height="6" patternUnits="userSpaceOnUse"
                     patternTransform="rotate(45)"
                 >
+                    <rect class="hatch-ground" width="6" height="6" />
                     <path class="hatching" d="M0 0V6" />
                 </pattern>
             </defs>
