@@ -13,4 +13,5 @@ mod kernel;
 mod link;
 mod open;
 mod paxos;
+mod paxos_untimed;
 mod tidy;

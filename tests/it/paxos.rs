@@ -1,6 +1,9 @@
 //! Paxos over generated runs: safe under the paper's rules whatever happens, live once everything
 //! is healed, and caught by its properties when a rule is broken.
 
+use std::fs;
+use std::path::Path;
+
 use splitbrain::catalog::{self, PROTOCOLS};
 use splitbrain::scenario::link;
 use splitbrain::scenario::registry::{self, ProtocolInfo};
@@ -10,7 +13,7 @@ use splitbrain::sim::protocol::NodeId;
 use splitbrain::sim::time::Time;
 use splitbrain::sim::word::Word;
 use splitbrain::view::lang::Lang;
-use splitbrain::view::player::Player;
+use splitbrain::view::player::{Moment, Player};
 
 use crate::chance::Chance;
 use crate::generate::{Plan, by_the_paper, scenario};
@@ -99,11 +102,18 @@ fn once_all_is_healed_a_value_is_chosen_and_clients_are_answered() {
         let word = Word::new("late").expect("a word");
         let asked = HEALED + 1_000;
         scenario.requests.push(TimedRequest { at: asked, node: NodeId(0), word });
-        let timeline = finished(&scenario).timeline();
+        let player = finished(&scenario);
+        let timeline = player.timeline();
         let link = link_of(&scenario);
         assert!(timeline.contains("is chosen, in ballot"), "nothing chosen in {link}");
         let after = timeline.split("asked late").nth(1).unwrap_or_default();
         assert!(after.contains("answers "), "the client is not answered in {link}");
+        let end = Moment { applied: player.event_count(), time: scenario.until };
+        for node in player.cast().askable.clone() {
+            let memory = player.node(node, end).memory;
+            let waits = memory.iter().any(|fact| fact.label == "wants");
+            assert!(!waits, "a client of {node} still waits in {link}");
+        }
     }
 }
 
@@ -155,5 +165,41 @@ fn a_broken_rule_is_blamed_and_the_mended_one_is_not() {
     for (broken, property, mended) in told {
         assert!(violated(&open(broken)).contains(&property), "{broken}");
         assert!(violated(&open(mended)).is_empty(), "{mended}");
+    }
+}
+
+/// Each golden run of a broken rule shows its property failing, and none once the rule is mended.
+#[test]
+fn committed_runs_show_what_each_rule_is_for() {
+    let told: [(&str, &[usize], &[&str]); 9] = [
+        ("broken-adopt-ignore", &[AGREEMENT, STABILITY], &["adopt"]),
+        ("broken-adopt-lowest", &[AGREEMENT, STABILITY], &["adopt"]),
+        ("broken-one-value", &[AGREEMENT], &["one"]),
+        ("broken-one-value-integrity", &[INTEGRITY], &["one"]),
+        ("broken-promise", &[AGREEMENT, STABILITY], &["promise"]),
+        ("broken-quorum-phase-1", &[AGREEMENT, STABILITY], &["q1"]),
+        ("broken-quorum-phase-2", &[AGREEMENT, STABILITY], &["q2"]),
+        ("broken-quorums-two-learned", &[AGREEMENT, INTEGRITY], &["q1", "q2"]),
+        ("broken-store-lazy", &[AGREEMENT, STABILITY], &["store"]),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/paxos");
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .expect("the golden files")
+        .map(|entry| entry.expect("a file").file_name().to_string_lossy().replace(".txt", ""))
+        .filter(|name| name.starts_with("broken-"))
+        .collect();
+    names.sort();
+    assert_eq!(names, told.map(|(name, ..)| name), "each has its line in this table");
+    for (name, properties, rules) in told {
+        let text = fs::read_to_string(folder.join(format!("{name}.txt"))).expect("a file");
+        let payload = text.lines().next().unwrap_or_default();
+        let mut scenario = link::decode(payload, PROTOCOLS).expect("well-formed").scenario;
+        let broken = violated(&scenario);
+        assert!(properties.iter().all(|one| broken.contains(one)), "{name} breaks {broken:?}");
+        for rule in rules {
+            let spec = paxos().specs.iter().find(|spec| spec.key == *rule).expect("a rule");
+            set(&mut scenario, rule, spec.default);
+        }
+        assert_eq!(violated(&scenario), Vec::<usize>::new(), "{name} with the rule mended");
     }
 }

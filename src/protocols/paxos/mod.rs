@@ -7,8 +7,7 @@
 //! Rules, with the paper's names:
 //!
 //! 1. A proposer picks a ballot higher than any it has used, records it on stable storage, and
-//!    sends
-//!    `Prepare` to the acceptors (phase 1a).
+//!    sends `Prepare` to the acceptors (phase 1a).
 //! 2. P1a. An acceptor answers a `Prepare` whose ballot is higher than any it has answered,
 //!    promising to accept nothing lower, with the proposal of the highest ballot it has accepted
 //!    (phase 1b). Otherwise it may say so (`Reject`), an optimisation of §2.2.
@@ -30,6 +29,8 @@
 //!   an election. Two may think they are it for a while; that costs progress, never safety.
 //! - A learner that missed everything learns from the next ballot; it does not ask on its own. A
 //!   proposer with a waiting client runs such a ballot.
+//! - A proposer that gave a ballot up counts no more of its answers. If the ballot is chosen after
+//!   all, the proposer finds out by a further ballot.
 //! - One decision, not a log: Multi-Paxos is another protocol. Acceptors never forget old ballots.
 //! - A proposer's wishes are in memory: a crash loses them, and the client has to ask again.
 

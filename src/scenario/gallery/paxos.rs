@@ -135,7 +135,7 @@ fn crash() -> Scenario {
                     "A1 和 A2 已接受：“blue” 被选定。唯一会告知此事的进程已经崩溃。",
                 ),
                 (
-                    101,
+                    107,
                     "P2 knows nothing of this and wants “green”. It prepares a higher ballot, 1·P2. A3 is cut off.",
                     "P2 对此一无所知，想要 “green”。它用更高的编号 1·P2 发出 Prepare。A3 被切断。",
                 ),
@@ -290,8 +290,13 @@ fn minority() -> Scenario {
                 ),
                 (
                     220,
-                    "The cut heals. P1's next ballot reaches an acceptor that accepted “green”, and P1 takes it over.",
-                    "切断恢复。P1 的下一个编号到达接受过 “green” 的接受者，于是 P1 采用它。",
+                    "The cut heals. P1 still waits for a third promise to 3·P1: what was lost stays lost.",
+                    "切断恢复。P1 仍在等 3·P1 的第三个承诺：丢失的消息不会回来。",
+                ),
+                (
+                    308,
+                    "P1's next ballot reaches acceptors that accepted “green”. P1 gives up “blue” and proposes “green”.",
+                    "P1 的下一个编号到达接受过 “green” 的接受者。P1 放弃 “blue”，提出 “green”。",
                 ),
             ],
         ),

@@ -238,3 +238,40 @@ fn knows(value: &str) -> Caption {
     let (en, zh) = (format!("knows “{value}”"), format!("已知 “{value}”"));
     Caption { text: Prose2 { en, zh }, chip: true }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::param::Params;
+
+    fn paxos(sizes: [(&str, u16); 3]) -> Paxos {
+        let mut params = Params::default();
+        for (key, count) in sizes {
+            params.set(Paxos::PARAMS, key, &count.to_string()).expect("a size in its range");
+        }
+        Paxos::from_params(&params).expect("sizes that go together")
+    }
+
+    /// In a picture of 16 : 9, in heights.
+    fn apart(a: (f32, f32), b: (f32, f32)) -> f32 {
+        ((a.0 - b.0) * 16.0 / 9.0).hypot(a.1 - b.1)
+    }
+
+    #[test]
+    fn nodes_keep_apart_in_clusters_of_every_size() {
+        for (p, l) in [(1, 0), (2, 1), (5, 0), (5, 5)] {
+            for n in 1..=99 {
+                let cast = paxos([("p", p), ("n", n), ("l", l)]).cast();
+                for (index, node) in cast.nodes.iter().enumerate() {
+                    let inside = |x: f32| (0.0..=1.0).contains(&x);
+                    assert!(inside(node.place.0) && inside(node.place.1), "{}", node.name);
+                    for other in &cast.nodes[..index] {
+                        let gap = apart(node.place, other.place);
+                        let pair = format!("{} and {}", node.name, other.name);
+                        assert!(gap > 0.08, "p={p} n={n} l={l}: {pair} are {gap} apart");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -16,7 +16,7 @@ pub const PROPERTIES: [Text; 5] = [
     Text::new("Progress — something gets chosen", "进展 — 总会选定一个值"),
 ];
 
-pub const CAVEATS: [Text; 5] = [
+pub const CAVEATS: [Text; 6] = [
     Text::new(
         "One decision, not a log: Multi-Paxos is another protocol.",
         "只做一次决定，不是日志：Multi-Paxos 是另一个协议。",
@@ -29,6 +29,11 @@ pub const CAVEATS: [Text; 5] = [
     Text::new(
         "A learner that missed everything learns from the next ballot; it does not ask on its own.",
         "错过所有消息的学习者要等到下一个编号才能得知，它不会主动询问。",
+    ),
+    Text::new(
+        "A proposer that gave a ballot up counts no more of its answers; it finds out by a further \
+         ballot what was chosen.",
+        "提议者放弃一个编号后不再统计它的答复，要用新的编号才能得知选定了什么。",
     ),
     Text::new(
         "A proposer keeps its clients' wishes in memory: after a crash the client has to ask again.",
