@@ -35,7 +35,7 @@ impl<P: Protocol> World<P> {
         }
         if self.bounds.cuts > 0 {
             let links = self.links();
-            actions.extend(links.filter(|link| !self.cuts.contains(link)).map(Action::Cut));
+            actions.extend(links.filter(|link| !self.cuts.contains_key(link)).map(Action::Cut));
         }
         actions.extend(self.cuts().map(Action::Heal));
         actions.sort();

@@ -1,7 +1,9 @@
 //! What the timed scheduler keeps besides the world: the queue's entries, messages on their way,
 //! and each node's clock, timers and inbox.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use super::action::Envelope;
 use super::clock::Clock;
@@ -70,7 +72,7 @@ impl<P: Protocol> Default for Engine<P> {
         Engine {
             clock: Clock::default(),
             step_us: 0,
-            timers: BTreeMap::new(),
+            timers: LiteMap::new(),
             busy_until: Time::ZERO,
             inbox: VecDeque::new(),
             sync: None,
@@ -118,7 +120,7 @@ pub struct Engine<P: Protocol> {
     pub clock: Clock,
     /// Each step takes this long.
     pub step_us: u64,
-    pub timers: BTreeMap<P::Timer, Running>,
+    pub timers: LiteMap<P::Timer, Running>,
     pub(super) busy_until: Time,
     pub(super) inbox: VecDeque<Waiting<P>>,
     pub(super) sync: Option<Key>,

@@ -152,7 +152,7 @@ impl<P: Protocol> Sim<P> {
         let inbox = std::mem::take(&mut engine.inbox);
         engine.busy_until = self.now;
         let keys = engine.sync.take().into_iter().chain(engine.wake.take());
-        for key in keys.chain(timers.into_values().map(|running| running.key)) {
+        for key in keys.chain(timers.values().map(|running| running.key)) {
             self.queue.remove(&key);
         }
         // A choice not yet made goes with the state that asked for it.

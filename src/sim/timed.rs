@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::hash::Hasher;
 
 use super::action::{Action, Bounds};
+use litemap::LiteMap;
+
 use super::engine::{AT_ONCE, Due, Engine, Flight, Key};
 use super::event::{Event, Happening, LossReason, MessageId};
 use super::fault::TimedFault;
@@ -34,9 +36,9 @@ pub struct Setup<P: Protocol> {
 pub struct Sim<P: Protocol> {
     pub(super) world: World<P>,
     pub(super) now: Time,
-    pub(super) flights: BTreeMap<MessageId, Flight<P>>,
+    pub(super) flights: LiteMap<MessageId, Flight<P>>,
     pub(super) engines: Vec<Engine<P>>,
-    pub(super) slow_links: BTreeMap<Link, u64>,
+    pub(super) slow_links: LiteMap<Link, u64>,
     /// Random loss and duplication are over.
     pub(super) calm: bool,
     starting: VecDeque<(NodeId, Vec<Effect<P>>)>,
@@ -46,9 +48,9 @@ pub struct Sim<P: Protocol> {
     next_request: usize,
     next_fault: usize,
     /// Messages sent so far, by link.
-    pub(super) sends: BTreeMap<Link, u32>,
+    pub(super) sends: LiteMap<Link, u32>,
     pub(super) copies: u64,
-    pub(super) latest_due: BTreeMap<Link, Time>,
+    pub(super) latest_due: LiteMap<Link, Time>,
     hash: Fingerprint,
     /// The actions applied, when somebody wants to know.
     actions: Option<Vec<Action<P>>>,
@@ -61,9 +63,9 @@ impl<P: Protocol> Sim<P> {
         Sim {
             world,
             now: Time::ZERO,
-            flights: BTreeMap::new(),
+            flights: LiteMap::new(),
             engines: vec![Engine::default(); started.len()],
-            slow_links: BTreeMap::new(),
+            slow_links: LiteMap::new(),
             calm: false,
             starting: (0..).map(NodeId).zip(started).collect(),
             queue: BTreeMap::new(),
@@ -71,9 +73,9 @@ impl<P: Protocol> Sim<P> {
             next_message: 0,
             next_request: 0,
             next_fault: 0,
-            sends: BTreeMap::new(),
+            sends: LiteMap::new(),
             copies: 0,
-            latest_due: BTreeMap::new(),
+            latest_due: LiteMap::new(),
             hash: Fingerprint::default(),
             actions: None,
         }

@@ -1,7 +1,7 @@
 //! The record of a run: compact enough for millions of events. What it leaves out (effects, states)
 //! is had back by running on from a snapshot.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::event::{Event, EventKind, Happening, LossReason, MessageId};
 use super::protocol::{Effect, Goal, NodeId, Observation, Protocol};
@@ -86,10 +86,10 @@ pub struct Trace<P: Protocol> {
     /// Forced writes: many, in order of their beginning.
     pub writes: Vec<Stretch>,
     /// For each fault that has struck: the event, or `None` when it found nothing to act on.
-    pub strikes: BTreeMap<u32, Option<u32>>,
-    latest: BTreeMap<NodeId, u32>,
+    pub strikes: LiteMap<u32, Option<u32>>,
+    latest: LiteMap<NodeId, u32>,
     /// Open stretches, as positions in `stretches` or, for writing, in `writes`.
-    open: BTreeMap<(NodeId, StretchKind), usize>,
+    open: LiteMap<(NodeId, StretchKind), usize>,
 }
 
 impl<P: Protocol> Default for Trace<P> {
@@ -102,9 +102,9 @@ impl<P: Protocol> Default for Trace<P> {
             goals: Vec::new(),
             stretches: Vec::new(),
             writes: Vec::new(),
-            strikes: BTreeMap::new(),
-            latest: BTreeMap::new(),
-            open: BTreeMap::new(),
+            strikes: LiteMap::new(),
+            latest: LiteMap::new(),
+            open: LiteMap::new(),
         }
     }
 }

@@ -2,8 +2,9 @@
 //! makes one of it happen; neither knows a clock. The timed scheduler picks the earliest action,
 //! an explorer takes all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use super::action::{Action, Bounds, Envelope, spend};
 use super::network::Link;
@@ -73,11 +74,11 @@ impl<P: Protocol> Node<P> {
 pub struct World<P: Protocol> {
     pub(super) nodes: Vec<Rc<Node<P>>>,
     /// A multiset: equal messages on one link are interchangeable.
-    pub(super) in_flight: BTreeMap<Envelope<P>, u32>,
-    pub(super) cuts: BTreeSet<Link>,
+    pub(super) in_flight: LiteMap<Envelope<P>, u32>,
+    pub(super) cuts: LiteMap<Link, ()>,
     /// Requests still to come.
-    pub(super) upcoming: BTreeMap<(NodeId, P::Request), u32>,
-    asked: BTreeSet<(NodeId, P::Request)>,
+    pub(super) upcoming: LiteMap<(NodeId, P::Request), u32>,
+    asked: LiteMap<(NodeId, P::Request), ()>,
     pub(super) bounds: Bounds,
 }
 
@@ -88,7 +89,7 @@ impl<P: Protocol> World<P> {
         requests: impl IntoIterator<Item = (NodeId, P::Request)>,
         bounds: Bounds,
     ) -> (World<P>, Vec<Vec<Effect<P>>>) {
-        let mut upcoming = BTreeMap::new();
+        let mut upcoming = LiteMap::new();
         for request in requests {
             *upcoming.entry(request).or_insert(0) += 1;
         }
@@ -106,10 +107,10 @@ impl<P: Protocol> World<P> {
         };
         let mut world = World {
             nodes: (0..protocol.nodes()).map(|_| Rc::new(down.clone())).collect(),
-            in_flight: BTreeMap::new(),
-            cuts: BTreeSet::new(),
+            in_flight: LiteMap::new(),
+            cuts: LiteMap::new(),
             upcoming,
-            asked: BTreeSet::new(),
+            asked: LiteMap::new(),
             bounds,
         };
         let ids: Vec<NodeId> = (0..protocol.nodes()).map(NodeId).collect();
@@ -126,16 +127,16 @@ impl<P: Protocol> World<P> {
     }
 
     pub fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
-        self.cuts.contains(&(from, to))
+        self.cuts.contains_key(&(from, to))
     }
 
     pub fn cuts(&self) -> impl Iterator<Item = Link> + '_ {
-        self.cuts.iter().copied()
+        self.cuts.keys().copied()
     }
 
     /// Every request made so far, whether or not it found its node up.
     pub fn asked(&self) -> impl Iterator<Item = (NodeId, &P::Request)> {
-        self.asked.iter().map(|(node, request)| (*node, request))
+        self.asked.keys().map(|(node, request)| (*node, request))
     }
 
     pub fn in_flight(&self) -> impl Iterator<Item = (&Envelope<P>, u32)> {
@@ -209,7 +210,7 @@ impl<P: Protocol> World<P> {
             }
             Action::Resume { node } => self.edit(*node).paused = false,
             Action::Cut(link) => {
-                self.cuts.insert(*link);
+                self.cuts.insert(*link, ());
                 spend(&mut self.bounds.cuts);
             }
             Action::Heal(link) => {
@@ -242,7 +243,7 @@ impl<P: Protocol> World<P> {
                 self.upcoming.remove(&key);
             }
         }
-        self.asked.insert(key);
+        self.asked.insert(key, ());
     }
 
     fn crash(&mut self, id: NodeId, torn: bool) {
