@@ -23,8 +23,9 @@ pub const CAVEATS: [Text; 6] = [
     ),
     Text::new(
         "The distinguished proposer is found by heartbeats and time-outs, not elected. Two may think \
-         they are it for a while, which costs progress, never safety.",
-        "主提议者由心跳和超时确定，而非选举产生。可能有两个同时自认为主，这只影响进展，不影响安全性。",
+         they are it for a while, and one whose heartbeats arrive is followed although it reaches \
+         no majority: that costs progress, never safety.",
+        "主提议者由心跳和超时确定，而非选举产生。可能有两个同时自认为主；心跳能到达而联系不到多数派的，也会被跟随。这只影响进展，不影响安全性。",
     ),
     Text::new(
         "A learner that missed everything learns from the next ballot; it does not ask on its own.",
