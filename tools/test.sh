@@ -30,7 +30,8 @@ step_wasm() {
 step_browser() {
     need_browsers
     need_node_packages
-    cargo build --locked --bin splitbrain
+    # The program as the native tests have it: a plain build would differ in features, and start anew.
+    cargo test --locked --test it --no-run
     tools/build.sh
     node tests/browser/run.mjs
 }
