@@ -26,8 +26,8 @@
 //! # Caveats
 //!
 //! - The distinguished proposer is the lowest-numbered one whose heartbeats arrive: time-outs, not
-//!   an election. Two may think they are it for a while, and one whose heartbeats arrive is followed
-//!   although it reaches no majority; that costs progress, never safety.
+//!   an election. Two may think they are it for a while, and one whose heartbeats arrive is
+//!   followed although it reaches no majority; that costs progress, never safety.
 //! - A learner that missed everything learns from the next ballot; it does not ask on its own. A
 //!   proposer with a waiting client runs such a ballot.
 //! - A proposer that gave a ballot up counts no more of its answers. If the ballot is chosen after
