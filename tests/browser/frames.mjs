@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The page's share of `make bench`: what a frame costs in Chromium while the page plays 5, 25 and
-// 100 nodes at full speed, in the size of a laptop's screen.
+// The page's share of `make bench`: what a frame costs in Chromium while the page plays 5, 7, 25
+// and 100 nodes at full speed, in the size of a laptop's screen.
 import { serve } from "./server.mjs";
 import { launch } from "./tab.mjs";
 import { open, reach } from "./acts.mjs";
@@ -8,6 +8,7 @@ import { open, reach } from "./acts.mjs";
 const FRAMES = 300;
 const SIZES = [
   [5, "paxos?p=2&n=3"],
+  [7, "paxos?p=2&n=5"],
   [25, "paxos?p=5&n=20"],
   [100, "paxos?p=5&n=95"],
 ];
