@@ -5,6 +5,7 @@ use crate::scenario::check::{self, ScenarioError};
 use crate::scenario::gallery;
 use crate::scenario::registry::{self, ProtocolInfo};
 use crate::scenario::scenario::Scenario;
+use crate::sim::protocol::Configured;
 use crate::view::exhibits::Exhibit;
 use crate::view::playback::Playback;
 use crate::view::player::Player;
@@ -26,6 +27,6 @@ pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
     }
 }
 
-fn play<P: Exhibit>(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
+fn play<P: Exhibit + Configured>(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
     Ok(Box::new(Playback::<P>::new(registry::setup(scenario)?)))
 }

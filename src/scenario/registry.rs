@@ -4,7 +4,7 @@
 use super::problem::{Place, Problem, ScenarioError};
 use super::scenario::Scenario;
 use crate::sim::param::{ParamError, ParamSpec, Params};
-use crate::sim::protocol::{NodeId, Protocol};
+use crate::sim::protocol::{Configured, NodeId, Protocol};
 use crate::sim::timed::Setup;
 use crate::sim::word::Word;
 
@@ -23,7 +23,7 @@ pub struct ProtocolInfo {
 }
 
 impl ProtocolInfo {
-    pub const fn of<P: Protocol>(id: &'static str, plain: fn() -> Scenario) -> ProtocolInfo {
+    pub const fn of<P: Configured>(id: &'static str, plain: fn() -> Scenario) -> ProtocolInfo {
         ProtocolInfo { id, specs: P::PARAMS, names: names::<P>, accepts: accepts::<P>, plain }
     }
 }
@@ -33,8 +33,13 @@ pub fn find<'a>(protocols: &'a [ProtocolInfo], id: &str) -> Option<&'a ProtocolI
 }
 
 /// What the kernel needs for the scenario's run. The scenario's protocol must be `P`.
-pub fn setup<P: Protocol>(scenario: &Scenario) -> Result<Setup<P>, ScenarioError> {
+pub fn setup<P: Configured>(scenario: &Scenario) -> Result<Setup<P>, ScenarioError> {
     let protocol = P::from_params(&scenario.params).map_err(ScenarioError::Param)?;
+    setup_of(protocol, scenario)
+}
+
+/// The same for a protocol that is already made of the scenario's parameters.
+pub fn setup_of<P: Protocol>(protocol: P, scenario: &Scenario) -> Result<Setup<P>, ScenarioError> {
     let mut requests = Vec::with_capacity(scenario.requests.len());
     for (index, request) in scenario.requests.iter().enumerate() {
         let parsed = protocol.parse_request(request.node, request.word);
@@ -55,12 +60,12 @@ pub fn setup<P: Protocol>(scenario: &Scenario) -> Result<Setup<P>, ScenarioError
     })
 }
 
-fn names<P: Protocol>(params: &Params) -> Result<Vec<String>, ParamError> {
+fn names<P: Configured>(params: &Params) -> Result<Vec<String>, ParamError> {
     let protocol = P::from_params(params)?;
     Ok((0..protocol.nodes()).map(|index| protocol.name(NodeId(index))).collect())
 }
 
-fn accepts<P: Protocol>(params: &Params, node: NodeId, word: Word) -> Result<(), String> {
+fn accepts<P: Configured>(params: &Params, node: NodeId, word: Word) -> Result<(), String> {
     let protocol = P::from_params(params).map_err(|error| error.to_string())?;
     protocol.parse_request(node, word).map(|_| ())
 }

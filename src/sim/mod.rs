@@ -14,6 +14,7 @@ pub mod param;
 pub mod protocol;
 pub mod random;
 pub mod run;
+pub mod sight;
 mod strike;
 pub mod time;
 pub mod timed;

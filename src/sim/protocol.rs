@@ -5,9 +5,9 @@ use std::fmt::{self, Debug, Display};
 use std::hash::Hash;
 
 use super::param::{ParamError, ParamSpec, Params};
+use super::sight::Sight;
 use super::time::Span;
 use super::word::Word;
-use super::world::World;
 
 /// A process with its own state, disk and clock; the first is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,12 +54,12 @@ pub trait Protocol: Datum {
     type Finding: Datum + Display;
 
     /// Whether reactions look at [`Effects::clock_us`]; only then is it part of the world.
-    const READS_CLOCK: bool = false;
-    const PARAMS: &'static [ParamSpec];
+    fn reads_clock(&self) -> bool {
+        false
+    }
     /// How long the goal may be possible and not reached before the run counts as stalled, in µs.
-    const PATIENCE_US: u64;
+    fn patience_us(&self) -> u64;
 
-    fn from_params(params: &Params) -> Result<Self, ParamError>;
     fn parse_request(&self, node: NodeId, word: Word) -> Result<Self::Request, String>;
 
     fn nodes(&self) -> u16;
@@ -105,10 +105,17 @@ pub trait Protocol: Datum {
     fn observe(
         &self,
         seen: &mut Self::Observer,
-        world: &World<Self>,
+        world: &dyn Sight<Self>,
         found: &mut Vec<Observation<Self::Finding>>,
     );
-    fn goal(&self, seen: &Self::Observer, world: &World<Self>) -> Goal;
+    fn goal(&self, seen: &Self::Observer, world: &dyn Sight<Self>) -> Goal;
+}
+
+/// A protocol that is made of parameters, as links and files name them.
+pub trait Configured: Protocol {
+    const PARAMS: &'static [ParamSpec];
+
+    fn from_params(params: &Params) -> Result<Self, ParamError>;
 }
 
 /// Something the observer found, and which properties it bears on (as indices into the list that
@@ -170,7 +177,7 @@ impl<P: Protocol> Effects<P> {
         Effects { clock_us, list: Vec::new() }
     }
 
-    /// The node's own clock. Only for protocols with [`Protocol::READS_CLOCK`].
+    /// The node's own clock. Only for protocols that say [`Protocol::reads_clock`].
     pub fn clock_us(&self) -> u64 {
         self.clock_us
     }
@@ -205,6 +212,10 @@ impl<P: Protocol> Effects<P> {
 
     pub fn note(&mut self, note: P::Note) {
         self.list.push(Effect::Note(note));
+    }
+
+    pub fn push(&mut self, effect: Effect<P>) {
+        self.list.push(effect);
     }
 
     pub fn take(self) -> Vec<Effect<P>> {

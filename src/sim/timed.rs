@@ -183,7 +183,7 @@ impl<P: Protocol> Sim<P> {
 
     /// Applies an action, keeping it for whoever wants to replay the path.
     pub(super) fn act(&mut self, setup: &Setup<P>, action: Action<P>) -> Vec<Effect<P>> {
-        if P::READS_CLOCK
+        if setup.protocol.reads_clock()
             && let Some(node) = stepping(&action)
         {
             let clock_us = self.engines[node.index()].clock.reading_us(self.now);

@@ -5,4 +5,6 @@ pub mod geometry;
 pub mod lang;
 pub mod playback;
 pub mod player;
+pub mod ring;
+pub mod window;
 pub mod wording;

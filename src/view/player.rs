@@ -7,6 +7,8 @@ use crate::sim::param::ParamSpec;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::lang::{Lang, Text};
+use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+pub use crate::view::window::{Band, BandKind, Cone, Mark, Window};
 
 /// A run being simulated and looked at. Looking never changes what was simulated.
 pub trait Player {
@@ -27,6 +29,12 @@ pub trait Player {
 
     fn picture(&self, at: Moment) -> Picture;
     fn node(&self, node: NodeId, at: Moment) -> NodeView;
+    /// The hash ring as `viewer` sees it (`None`: as the protocol chooses), for placement protocols.
+    fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<RingPicture>;
+    /// One key followed from its name to its replicas; `None` when there is no ring.
+    fn ring_key(&self, name: &str, viewer: Option<NodeId>, at: Moment) -> Option<KeyPath>;
+    /// Every placement algorithm under the latest change of membership.
+    fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Vec<ComparisonRow>;
     fn properties(&self, at: Moment, lang: Lang) -> Vec<PropertyView>;
     /// What is to be drawn between two times; at most `marks_max` messages and events each.
     fn window(&self, from: Time, to: Time, marks_max: usize) -> Window;
@@ -325,56 +333,6 @@ pub struct ViolationView {
     pub text: String,
     /// The events it rests on, the last one included.
     pub culprits: Vec<u32>,
-}
-
-/// What the space-time diagram draws of a stretch of time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Window {
-    pub messages: Vec<MessageView>,
-    pub marks: Vec<Mark>,
-    pub bands: Vec<Band>,
-    /// There was more than `marks_max`: draw density instead.
-    pub crowded: bool,
-    /// Events per slot of equal length, for the density and the overview.
-    pub density: Vec<u32>,
-}
-
-/// An event as a dot on a lane, with a label where the protocol noted something.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    pub event: u32,
-    pub time: Time,
-    pub node: NodeId,
-    pub kind: EventKind,
-    /// Message type of a delivery, for its colour.
-    pub message_kind: Option<u8>,
-    pub label: Option<Prose2>,
-}
-
-/// A stretch of a lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Band {
-    pub node: NodeId,
-    pub kind: BandKind,
-    pub from: Time,
-    /// `None`: to the end.
-    pub to: Option<Time>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BandKind {
-    Crashed,
-    Paused,
-    /// On the smaller side of a partition.
-    CutOff,
-    Writing,
-}
-
-/// Happens-before from one event, the event itself in neither; sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cone {
-    pub past: Vec<u32>,
-    pub future: Vec<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,15 +67,19 @@ fn summary_zh<P: Protocol>(run: &Run<P>, event: &Event<P>) -> String {
 }
 
 fn details_zh<P: Exhibit>(run: &Run<P>, event: &Event<P>) -> Vec<String> {
-    let english = timeline::details(run, event);
+    let (english, protocol) = (timeline::details(run, event), &run.setup().protocol);
     let effects = event.effects.iter().map(Some).chain(std::iter::repeat(None));
-    english.into_iter().zip(effects).map(|(line, effect)| detail_zh::<P>(line, effect)).collect()
+    english
+        .into_iter()
+        .zip(effects)
+        .map(|(line, effect)| detail_zh(protocol, line, effect))
+        .collect()
 }
 
 /// The lines of the time line and the effects go side by side; only the verbs differ.
-fn detail_zh<P: Exhibit>(line: String, effect: Option<&Effect<P>>) -> String {
+fn detail_zh<P: Exhibit>(protocol: &P, line: String, effect: Option<&Effect<P>>) -> String {
     match effect {
-        Some(Effect::Note(note)) => format!("* {}", P::note(note).zh),
+        Some(Effect::Note(note)) => format!("* {}", protocol.note(note).zh),
         Some(Effect::Reply(response)) => format!("答复 {response}"),
         Some(Effect::SetTimer { timer, .. }) => {
             let span = line.rsplit(", ").next().unwrap_or_default().to_string();

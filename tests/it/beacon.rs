@@ -3,10 +3,10 @@
 use std::fmt;
 
 use splitbrain::sim::param::{ParamError, ParamKind, ParamSpec, Params};
-use splitbrain::sim::protocol::{Effects, Facts, Goal, NodeId, Observation, Protocol};
+use splitbrain::sim::protocol::{Configured, Effects, Facts, Goal, NodeId, Observation, Protocol};
+use splitbrain::sim::sight::Sight;
 use splitbrain::sim::time::Span;
 use splitbrain::sim::word::Word;
-use splitbrain::sim::world::World;
 
 /// Nodes beat and ping each other round a ring; who is pinged chooses whether to answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,26 +56,13 @@ fn together() -> ParamError {
     ParamError::Together { message: "a quorum of more nodes than there are".to_string() }
 }
 
-impl Protocol for Beacon {
-    type Message = Message;
-    type Timer = Timer;
-    type Choice = Answer;
-    type Request = Word;
-    type Response = Word;
-    type Note = u32;
-    type Durable = Record;
-    type State = State;
-    type Observer = ();
-    type Finding = u32;
-
-    const READS_CLOCK: bool = true;
+impl Configured for Beacon {
     const PARAMS: &'static [ParamSpec] = &[
         spec("n", ParamKind::Number { min: 2, max: 40 }, "3"),
         spec("beats", ParamKind::Number { min: 0, max: 1_000 }, "10"),
         spec("mood", ParamKind::Choice(&["calm", "wild"]), "calm"),
         spec("quorum", ParamKind::Quorum { max: 40 }, "majority"),
     ];
-    const PATIENCE_US: u64 = 100_000;
 
     /// The mood and the quorum are there to be set, and change nothing.
     fn from_params(params: &Params) -> Result<Beacon, ParamError> {
@@ -88,6 +75,27 @@ impl Protocol for Beacon {
             return Err(together());
         }
         Ok(Beacon { nodes: nodes as u16, beats_max })
+    }
+}
+
+impl Protocol for Beacon {
+    type Message = Message;
+    type Timer = Timer;
+    type Choice = Answer;
+    type Request = Word;
+    type Response = Word;
+    type Note = u32;
+    type Durable = Record;
+    type State = State;
+    type Observer = ();
+    type Finding = u32;
+
+    fn reads_clock(&self) -> bool {
+        true
+    }
+
+    fn patience_us(&self) -> u64 {
+        100_000
     }
 
     fn parse_request(&self, _: NodeId, word: Word) -> Result<Word, String> {
@@ -170,9 +178,9 @@ impl Protocol for Beacon {
         vec![("beats", disk.beats.to_string()), ("heard", disk.heard.to_string())]
     }
 
-    fn observe(&self, _: &mut (), _: &World<Beacon>, _: &mut Vec<Observation<u32>>) {}
+    fn observe(&self, _: &mut (), _: &dyn Sight<Beacon>, _: &mut Vec<Observation<u32>>) {}
 
-    fn goal(&self, _: &(), _: &World<Beacon>) -> Goal {
+    fn goal(&self, _: &(), _: &dyn Sight<Beacon>) -> Goal {
         Goal::Idle
     }
 }

@@ -4,7 +4,7 @@
 use splitbrain::protocols::paxos::{Ballot, Finding, Message, Observer, Paxos, Proposal};
 use splitbrain::sim::action::{Action, Bounds, Envelope};
 use splitbrain::sim::param::Params;
-use splitbrain::sim::protocol::{Goal, NodeId, Observation, Protocol};
+use splitbrain::sim::protocol::{Configured, Goal, NodeId, Observation, Protocol};
 use splitbrain::sim::word::Word;
 use splitbrain::sim::world::World;
 

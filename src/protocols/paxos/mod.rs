@@ -46,9 +46,9 @@ pub use observer::{Finding, Observer, Who, best_reach};
 
 use crate::protocols::quorum::{Quorum, majority};
 use crate::sim::param::{ParamError, ParamKind, ParamSpec, Params};
-use crate::sim::protocol::{Effects, Facts, Goal, NodeId, Observation, Protocol};
+use crate::sim::protocol::{Configured, Effects, Facts, Goal, NodeId, Observation, Protocol};
+use crate::sim::sight::Sight;
 use crate::sim::word::Word;
-use crate::sim::world::World;
 pub use acceptor::Acceptor;
 pub use learner::Learner;
 pub use proposer::{Phase, Proposer, Wish};
@@ -189,20 +189,8 @@ impl Paxos {
     }
 }
 
-impl Protocol for Paxos {
-    type Message = Message;
-    type Timer = Timer;
-    type Choice = NoChoice;
-    type Request = Word;
-    type Response = Word;
-    type Note = Note;
-    type Durable = Record;
-    type State = State;
-    type Observer = Observer;
-    type Finding = Finding;
-
+impl Configured for Paxos {
     const PARAMS: &'static [ParamSpec] = &PARAMS;
-    const PATIENCE_US: u64 = 400_000;
 
     fn from_params(params: &Params) -> Result<Paxos, ParamError> {
         let get = |index: usize| params.get(&PARAMS[index]);
@@ -244,6 +232,23 @@ impl Protocol for Paxos {
             random_backoff: get(9) == "random",
             distinguished: get(10) == "on",
         })
+    }
+}
+
+impl Protocol for Paxos {
+    type Message = Message;
+    type Timer = Timer;
+    type Choice = NoChoice;
+    type Request = Word;
+    type Response = Word;
+    type Note = Note;
+    type Durable = Record;
+    type State = State;
+    type Observer = Observer;
+    type Finding = Finding;
+
+    fn patience_us(&self) -> u64 {
+        400_000
     }
 
     fn parse_request(&self, node: NodeId, word: Word) -> Result<Word, String> {
@@ -319,13 +324,13 @@ impl Protocol for Paxos {
     fn observe(
         &self,
         seen: &mut Observer,
-        world: &World<Paxos>,
+        world: &dyn Sight<Paxos>,
         found: &mut Vec<Observation<Finding>>,
     ) {
         seen.look(self, world, found);
     }
 
-    fn goal(&self, seen: &Observer, world: &World<Paxos>) -> Goal {
+    fn goal(&self, seen: &Observer, world: &dyn Sight<Paxos>) -> Goal {
         observer::goal(self, seen, world)
     }
 }

@@ -13,8 +13,8 @@ use std::fmt;
 
 use super::{Acceptor, Paxos, Proposal, Proposer, Role, State, Store};
 use crate::sim::protocol::{Goal, NodeId, Observation};
+use crate::sim::sight::Sight;
 use crate::sim::word::Word;
-use crate::sim::world::World;
 
 pub const AGREEMENT: u8 = 0;
 pub const VALIDITY: u8 = 1;
@@ -78,7 +78,7 @@ impl Observer {
     pub fn look(
         &mut self,
         paxos: &Paxos,
-        world: &World<Paxos>,
+        world: &dyn Sight<Paxos>,
         found: &mut Vec<Observation<Finding>>,
     ) {
         self.count_votes(paxos, world, found);
@@ -89,7 +89,7 @@ impl Observer {
     fn count_votes(
         &mut self,
         paxos: &Paxos,
-        world: &World<Paxos>,
+        world: &dyn Sight<Paxos>,
         found: &mut Vec<Observation<Finding>>,
     ) {
         for node in paxos.acceptor_ids() {
@@ -111,7 +111,7 @@ impl Observer {
     fn choose(
         &mut self,
         proposal: Proposal,
-        world: &World<Paxos>,
+        world: &dyn Sight<Paxos>,
         found: &mut Vec<Observation<Finding>>,
     ) {
         let first = self.chosen.iter().map(|chosen| chosen.value).find(|v| *v != proposal.value);
@@ -131,7 +131,9 @@ impl Observer {
             found.push(violation(Finding::TwoChosen { first, second }, AGREEMENT));
             found.push(violation(Finding::NoLongerAlone { first, second }, STABILITY));
         }
-        if world.asked().all(|(_, asked)| *asked != second) {
+        let mut was_asked = false;
+        world.for_each_asked(&mut |_, asked| was_asked |= *asked == second);
+        if !was_asked {
             found.push(violation(Finding::NeverAsked(second), VALIDITY));
         }
     }
@@ -139,7 +141,7 @@ impl Observer {
     fn check_holders(
         &mut self,
         paxos: &Paxos,
-        world: &World<Paxos>,
+        world: &dyn Sight<Paxos>,
         found: &mut Vec<Observation<Finding>>,
     ) {
         let Some(value) = self.chosen.first().map(|chosen| chosen.value) else { return };
@@ -158,11 +160,11 @@ impl Observer {
     fn check_learners(
         &mut self,
         paxos: &Paxos,
-        world: &World<Paxos>,
+        world: &dyn Sight<Paxos>,
         found: &mut Vec<Observation<Finding>>,
     ) {
-        for (node, at) in world.nodes() {
-            let value = match &at.state {
+        for node in (0..world.node_count()).map(NodeId) {
+            let value = match world.node(node).state {
                 Some(State::Proposer(Proposer { learner, .. })) => learner.learned,
                 Some(State::Learner(learner)) => learner.learned,
                 Some(State::Acceptor(_)) | None => None,
@@ -191,33 +193,33 @@ fn violation(finding: Finding, property: u8) -> Observation<Finding> {
 }
 
 /// What the acceptor has accepted for good: on disk when the rule says so, else in memory.
-fn accepted(paxos: &Paxos, world: &World<Paxos>, node: NodeId) -> Option<Proposal> {
+fn accepted(paxos: &Paxos, world: &dyn Sight<Paxos>, node: NodeId) -> Option<Proposal> {
     match paxos.store {
         Store::Forced => world.node(node).synced.accepted,
         Store::Lazy | Store::None => in_memory(world, node),
     }
 }
 
-fn in_memory(world: &World<Paxos>, node: NodeId) -> Option<Proposal> {
-    match &world.node(node).state {
+fn in_memory(world: &dyn Sight<Paxos>, node: NodeId) -> Option<Proposal> {
+    match world.node(node).state {
         Some(State::Acceptor(Acceptor { accepted, .. })) => *accepted,
         _ => None,
     }
 }
 
 /// What the acceptor would still report: its memory, or its disk while it is down.
-fn held(world: &World<Paxos>, node: NodeId) -> Option<Proposal> {
+fn held(world: &dyn Sight<Paxos>, node: NodeId) -> Option<Proposal> {
     let at = world.node(node);
-    if at.is_up() { in_memory(world, node) } else { at.synced.accepted }
+    if at.state.is_some() { in_memory(world, node) } else { at.synced.accepted }
 }
 
 /// Possible when the paper's majority of acceptors and a proposer with something to propose are up
 /// and can reach each other, whatever the rules in force ask for.
-pub fn goal(paxos: &Paxos, seen: &Observer, world: &World<Paxos>) -> Goal {
+pub fn goal(paxos: &Paxos, seen: &Observer, world: &dyn Sight<Paxos>) -> Goal {
     if !seen.chosen.is_empty() {
         return Goal::Reached;
     }
-    if world.asked().next().is_none() {
+    if !world.has_asked() {
         return Goal::Idle;
     }
     if proposers_with_wishes(world)
@@ -229,26 +231,26 @@ pub fn goal(paxos: &Paxos, seen: &Observer, world: &World<Paxos>) -> Goal {
     }
 }
 
-fn proposers_with_wishes(world: &World<Paxos>) -> impl Iterator<Item = NodeId> + '_ {
-    let running = world.nodes().filter(|(_, node)| !node.paused);
-    running.filter_map(|(id, node)| match &node.state {
-        Some(State::Proposer(proposer)) if !proposer.wishes.is_empty() => Some(id),
-        _ => None,
+fn proposers_with_wishes<'a>(world: &'a dyn Sight<Paxos>) -> impl Iterator<Item = NodeId> + 'a {
+    (0..world.node_count()).map(NodeId).filter(|id| {
+        let node = world.node(*id);
+        let wants = matches!(node.state, Some(State::Proposer(p)) if !p.wishes.is_empty());
+        wants && !node.paused
     })
 }
 
 /// Acceptors that are up and can be talked with both ways.
-pub fn reachable(paxos: &Paxos, world: &World<Paxos>, proposer: NodeId) -> usize {
+pub fn reachable(paxos: &Paxos, world: &dyn Sight<Paxos>, proposer: NodeId) -> usize {
     let answers = |id: &NodeId| {
         let node = world.node(*id);
-        let cut = world.is_cut(proposer, *id) || world.is_cut(*id, proposer);
-        node.is_up() && !node.paused && !cut
+        let cut = world.is_cut((proposer, *id)) || world.is_cut((*id, proposer));
+        node.state.is_some() && !node.paused && !cut
     };
     paxos.acceptor_ids().filter(answers).count()
 }
 
 /// The most acceptors that any proposer with something to propose can reach.
-pub fn best_reach(paxos: &Paxos, world: &World<Paxos>) -> Option<usize> {
+pub fn best_reach(paxos: &Paxos, world: &dyn Sight<Paxos>) -> Option<usize> {
     proposers_with_wishes(world).map(|proposer| reachable(paxos, world, proposer)).max()
 }
 

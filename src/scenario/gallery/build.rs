@@ -4,7 +4,7 @@ use crate::protocols::paxos::Paxos;
 use crate::scenario::scenario::{Prose, Story, StoryNote, TimedRequest};
 use crate::sim::fault::{Fault, MessageName, TimedFault};
 use crate::sim::param::Params;
-use crate::sim::protocol::{NodeId, Protocol};
+use crate::sim::protocol::{Configured, NodeId};
 use crate::sim::time::Time;
 use crate::sim::word::Word;
 

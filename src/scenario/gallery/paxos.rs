@@ -308,7 +308,7 @@ fn minority() -> Scenario {
 mod tests {
     use super::*;
     use crate::protocols::paxos::Paxos;
-    use crate::sim::protocol::Protocol;
+    use crate::sim::protocol::Configured;
 
     #[test]
     fn every_setting_is_one_that_its_spec_allows() {

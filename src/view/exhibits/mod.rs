@@ -4,21 +4,41 @@ pub mod paxos;
 mod paxos_words;
 
 use crate::sim::protocol::{Goal, NodeId, Protocol};
-use crate::sim::world::World;
+use crate::sim::sight::Sight;
 use crate::view::player::{Caption, Cast, Prose2, Ring};
+use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
 
 /// A protocol that can be put on the page.
 pub trait Exhibit: Protocol {
     /// Who plays, and the words for it. The last of its properties is the liveness goal.
     fn cast(&self) -> Cast;
     /// Index into the cast's message kinds.
-    fn message_kind(message: &Self::Message) -> u8;
+    fn message_kind(&self, message: &Self::Message) -> u8;
     /// How a node looks; `state` is `None` while it is crashed.
     fn look(&self, me: NodeId, state: Option<&Self::State>, disk: &Self::Durable) -> Look;
-    fn note(note: &Self::Note) -> Prose2;
-    fn finding(finding: &Self::Finding) -> Prose2;
+    fn note(&self, note: &Self::Note) -> Prose2;
+    fn finding(&self, finding: &Self::Finding) -> Prose2;
     /// One sentence on how the liveness goal stands.
-    fn goal_text(&self, world: &World<Self>, goal: Goal) -> Prose2;
+    fn goal_text(&self, world: &dyn Sight<Self>, goal: Goal) -> Prose2;
+
+    /// The hash ring as `viewer` sees it, or as the exhibit's own choice of a running member does.
+    /// Only placement protocols have one.
+    fn ring(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Option<RingPicture> {
+        None
+    }
+    /// One key from its name to its replicas, in the same view.
+    fn ring_key(
+        &self,
+        _world: &dyn Sight<Self>,
+        _viewer: Option<NodeId>,
+        _name: &str,
+    ) -> Option<KeyPath> {
+        None
+    }
+    /// Every algorithm under the latest change in the same view.
+    fn comparison(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Vec<ComparisonRow> {
+        Vec::new()
+    }
 }
 
 /// The look of one node.

@@ -3,8 +3,8 @@
 use crate::protocols::paxos::{
     Finding, Message, Note, Paxos, Phase, Proposal, Proposer, Record, Role, State, best_reach,
 };
-use crate::sim::protocol::{Goal, NodeId, Protocol};
-use crate::sim::world::World;
+use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
+use crate::sim::sight::Sight;
 use crate::view::exhibits::{Exhibit, Look, paxos_words as words};
 use crate::view::player::{
     Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
@@ -44,7 +44,7 @@ impl Exhibit for Paxos {
         }
     }
 
-    fn message_kind(message: &Message) -> u8 {
+    fn message_kind(&self, message: &Message) -> u8 {
         match message {
             Message::Prepare(_) => 0,
             Message::Promise(..) => 1,
@@ -80,7 +80,7 @@ impl Exhibit for Paxos {
         }
     }
 
-    fn note(note: &Note) -> Prose2 {
+    fn note(&self, note: &Note) -> Prose2 {
         let zh = match note {
             Note::Promises(ballot) => format!("承诺 {ballot}"),
             Note::Accepts(proposal) => format!("接受 {proposal}"),
@@ -97,7 +97,7 @@ impl Exhibit for Paxos {
         Prose2 { en: note.to_string(), zh }
     }
 
-    fn finding(finding: &Finding) -> Prose2 {
+    fn finding(&self, finding: &Finding) -> Prose2 {
         let zh = match finding {
             Finding::Chosen(Proposal { ballot, value }) => {
                 format!("“{value}” 在编号 {ballot} 中被选定")
@@ -123,7 +123,7 @@ impl Exhibit for Paxos {
         Prose2 { en: finding.to_string(), zh }
     }
 
-    fn goal_text(&self, world: &World<Paxos>, goal: Goal) -> Prose2 {
+    fn goal_text(&self, world: &dyn Sight<Paxos>, goal: Goal) -> Prose2 {
         let (en, zh) = match goal {
             Goal::Idle => (String::from("nobody has asked yet"), String::from("尚无请求")),
             Goal::Reached => (String::from("a value is chosen"), String::from("已选定一个值")),
@@ -243,6 +243,7 @@ fn knows(value: &str) -> Caption {
 mod tests {
     use super::*;
     use crate::sim::param::Params;
+    use crate::sim::protocol::Configured;
 
     fn paxos(sizes: [(&str, u16); 3]) -> Paxos {
         let mut params = Params::default();

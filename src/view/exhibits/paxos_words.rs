@@ -163,11 +163,10 @@ pub fn param(key: &str) -> Option<ParamWords> {
 mod tests {
     use super::param;
     use crate::protocols::paxos::Paxos;
-    use crate::sim::protocol::Protocol;
 
     #[test]
     fn every_parameter_has_words_and_its_default_is_offered() {
-        for spec in Paxos::PARAMS {
+        for spec in <Paxos as crate::sim::protocol::Configured>::PARAMS {
             let (_, _, values) = param(spec.key).expect("words");
             let offered = values.iter().any(|(value, _)| *value == spec.default);
             assert!(values.is_empty() || offered, "{}", spec.key);

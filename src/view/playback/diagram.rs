@@ -36,7 +36,7 @@ impl<P: Exhibit> Playback<P> {
         MessageView {
             id,
             name: MessageName { from: record.from, to: record.to, nth: record.nth },
-            kind: P::message_kind(&record.message),
+            kind: self.protocol().message_kind(&record.message),
             label: record.message.to_string(),
             sent_at: record.sent_at,
             sent_by: record.sent_by,
@@ -74,14 +74,15 @@ impl<P: Exhibit> Playback<P> {
         let note_at = trace.notes.partition_point(|(at, _)| *at < index);
         let note = trace.notes.get(note_at).filter(|(at, _)| *at == index);
         let message = event.message.filter(|_| event.kind == EventKind::Deliver);
-        let message_kind = message.map(|id| P::message_kind(&trace.messages[id as usize].message));
+        let message_kind =
+            message.map(|id| self.protocol().message_kind(&trace.messages[id as usize].message));
         Some(Mark {
             event: index,
             time: event.time,
             node: event.node?,
             kind: event.kind,
             message_kind,
-            label: note.map(|(_, note)| P::note(note)),
+            label: note.map(|(_, note)| self.protocol().note(note)),
         })
     }
 

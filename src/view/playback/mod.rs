@@ -13,6 +13,7 @@ use crate::sim::timeline;
 use crate::view::exhibits::Exhibit;
 use crate::view::lang::Lang;
 use crate::view::player::*;
+use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
 use crate::view::wording;
 
 pub struct Playback<P: Exhibit> {
@@ -70,7 +71,7 @@ impl<P: Exhibit> Player for Playback<P> {
             sent: (record.first_sent..record.first_sent + record.sent_count).collect(),
             text: wording::summary(&self.run, &event, lang),
             details: wording::details(&self.run, &event, lang),
-            notes: notes.map(|(_, note)| pick(P::note(note), lang)).collect(),
+            notes: notes.map(|(_, note)| pick(self.protocol().note(note), lang)).collect(),
         })
     }
 
@@ -96,6 +97,18 @@ impl<P: Exhibit> Player for Playback<P> {
 
     fn node(&self, id: NodeId, at: Moment) -> NodeView {
         self.card(id, at)
+    }
+
+    fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<RingPicture> {
+        self.run.look(at.applied, |sim, _| self.protocol().ring(sim.world(), viewer))
+    }
+
+    fn ring_key(&self, name: &str, viewer: Option<NodeId>, at: Moment) -> Option<KeyPath> {
+        self.run.look(at.applied, |sim, _| self.protocol().ring_key(sim.world(), viewer, name))
+    }
+
+    fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Vec<ComparisonRow> {
+        self.run.look(at.applied, |sim, _| self.protocol().comparison(sim.world(), viewer))
     }
 
     fn properties(&self, at: Moment, lang: Lang) -> Vec<PropertyView> {

@@ -40,7 +40,7 @@ impl<P: Exhibit> Playback<P> {
             .collect();
         culprits.dedup();
         let at = trace.events[*event as usize].time;
-        let text = pick(P::finding(&observation.finding), lang);
+        let text = pick(self.protocol().finding(&observation.finding), lang);
         ViolationView { property: property as usize, at, event: *event, text, culprits }
     }
 
@@ -67,7 +67,9 @@ impl<P: Exhibit> Playback<P> {
             .iter()
             .rev()
             .find(|(_, found)| found.bears_on.contains(&property));
-        latest.map(|(_, found)| pick(P::finding(&found.finding), lang)).unwrap_or_default()
+        latest
+            .map(|(_, found)| pick(self.protocol().finding(&found.finding), lang))
+            .unwrap_or_default()
     }
 
     fn progress_property(&self, index: usize, at: Moment, lang: Lang) -> PropertyView {
@@ -78,7 +80,9 @@ impl<P: Exhibit> Playback<P> {
         let verdict = match goal {
             Goal::Idle | Goal::Reached => Verdict::Holds,
             Goal::Impossible => Verdict::Impossible,
-            Goal::Possible if at.time.since(since) > P::PATIENCE_US => Verdict::Stalled { since },
+            Goal::Possible if at.time.since(since) > self.protocol().patience_us() => {
+                Verdict::Stalled { since }
+            }
             Goal::Possible => Verdict::Waiting { since },
         };
         let world = self.run.look(at.applied, |sim, _| sim.world().clone());
@@ -94,10 +98,11 @@ impl<P: Exhibit> Playback<P> {
         let ends = ends.chain([self.run.simulated()]);
         let (began, since) =
             trace.goals.iter().zip(ends).find_map(|((event, since, goal), end)| {
-                let stalled = *goal == Goal::Possible && end.since(*since) > P::PATIENCE_US;
+                let stalled =
+                    *goal == Goal::Possible && end.since(*since) > self.protocol().patience_us();
                 stalled.then_some((*event, *since))
             })?;
-        let at = since + P::PATIENCE_US;
+        let at = since + self.protocol().patience_us();
         let event = trace.events_until(at).saturating_sub(1).max(began);
         let world = self.run.look(event + 1, |sim, _| sim.world().clone());
         let text = pick(self.protocol().goal_text(&world, Goal::Possible), lang);
