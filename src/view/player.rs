@@ -29,7 +29,7 @@ pub trait Player {
 
     fn picture(&self, at: Moment) -> Picture;
     fn node(&self, node: NodeId, at: Moment) -> NodeView;
-    /// The hash ring as `viewer` sees it (`None`: as the protocol chooses), for placement protocols.
+    /// The hash ring as `viewer` sees it (`None`: the protocol chooses), for placement protocols.
     fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<RingPicture>;
     /// One key followed from its name to its replicas; `None` when there is no ring.
     fn ring_key(&self, name: &str, viewer: Option<NodeId>, at: Moment) -> Option<KeyPath>;
