@@ -16,8 +16,9 @@
 //! | layer | is | may import |
 //! | --- | --- | --- |
 //! | [`sim`] | the core: time, faults, the world, the schedulers, the trace | itself |
-//! | [`protocols`] | each from its paper, as pure reactions | `sim` without its schedulers |
-//! | [`scenario`] | what a run depends on: text, link, file, gallery | `sim`, `protocols` |
+//! | [`placement`] | which node holds a key: ring, rendezvous, jump, maglev, anchor | itself |
+//! | [`protocols`] | each from its paper | `sim` without its schedulers, `placement` |
+//! | [`scenario`] | what a run depends on: text, link, file, gallery | all above |
 //! | [`view`] | a run as plain data with words and geometry; one exhibit per protocol | the above |
 //! | [`catalog`] | the one file that names every protocol | the above |
 //! | [`ui`] | the page, and the only place that names yew | `view`, `scenario`, `catalog`, time |
@@ -73,6 +74,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod catalog;
+pub mod placement;
 pub mod protocols;
 pub mod scenario;
 pub mod sim;

@@ -14,4 +14,5 @@ mod link;
 mod open;
 mod paxos;
 mod paxos_untimed;
+mod placement_ring;
 mod tidy;

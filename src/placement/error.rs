@@ -1,0 +1,74 @@
+//! Why a node list or a parameter is refused, each reason as one plain sentence.
+
+use std::fmt;
+
+/// Nodes are told apart by 16 bits.
+pub const NODES_MAX: usize = 1 << 16;
+/// More points than a page or a command line can hold comfortably.
+pub const POINTS_MAX: u64 = 1 << 24;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlacementError {
+    NoNodes,
+    TooManyNodes {
+        count: usize,
+    },
+    DuplicateId {
+        id: u16,
+    },
+    DuplicateLabel {
+        label: String,
+    },
+    EmptyLabel {
+        id: u16,
+    },
+    NoPoints {
+        label: String,
+    },
+    UnknownOwner {
+        id: u16,
+    },
+    TooManyPoints {
+        count: u64,
+    },
+    NoWeight {
+        label: String,
+    },
+    /// Weighted points are rounded down, and nothing was left.
+    TooLight {
+        label: String,
+    },
+}
+
+impl fmt::Display for PlacementError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlacementError::NoNodes => write!(f, "there is no node: every key needs one"),
+            PlacementError::TooManyNodes { count } => {
+                write!(f, "{count} nodes are too many, {NODES_MAX} are the most")
+            }
+            PlacementError::DuplicateId { id } => write!(f, "two nodes have the number {id}"),
+            PlacementError::DuplicateLabel { label } => {
+                write!(f, "two nodes are called \"{label}\"")
+            }
+            PlacementError::EmptyLabel { id } => write!(f, "node {id} has no name"),
+            PlacementError::NoPoints { label } => {
+                write!(f, "node \"{label}\" has no point on the ring, it needs one at least")
+            }
+            PlacementError::UnknownOwner { id } => {
+                write!(f, "a point belongs to node {id}, which is not in the list")
+            }
+            PlacementError::TooManyPoints { count } => {
+                write!(f, "{count} points are too many, {POINTS_MAX} are the most")
+            }
+            PlacementError::NoWeight { label } => {
+                write!(f, "node \"{label}\" has weight 0, the least is 1")
+            }
+            PlacementError::TooLight { label } => write!(
+                f,
+                "node \"{label}\" weighs so little beside the others that it gets no point: give \
+                 it more weight, or all nodes more points"
+            ),
+        }
+    }
+}
