@@ -1,6 +1,6 @@
 //! Which node holds a key: functions from node lists and keys to nodes, without messages, time or
 //! chance. Each algorithm is a file of its own, written from its paper and held to published
-//! vectors; what knows messages (who has learned of a node, which data is on its way) is a protocol.
+//! vectors; what knows messages (who has heard of a node, which data is on its way) is a protocol.
 
 pub mod error;
 pub mod hash;
