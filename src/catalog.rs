@@ -5,7 +5,9 @@ use crate::scenario::check::{self, ScenarioError};
 use crate::scenario::gallery;
 use crate::scenario::registry::{self, ProtocolInfo};
 use crate::scenario::scenario::Scenario;
+use crate::sim::param::{ParamError, Params};
 use crate::sim::protocol::Configured;
+use crate::view::erased::Erased;
 use crate::view::exhibits::Exhibit;
 use crate::view::playback::Playback;
 use crate::view::player::Player;
@@ -13,20 +15,24 @@ use crate::view::player::Player;
 /// Every protocol, in the order of the page.
 pub const PROTOCOLS: &[ProtocolInfo] = &[ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain)];
 
-/// How the run of a well-formed scenario is started, for each protocol.
-const PLAYERS: &[(&str, Play)] = &[("paxos", play::<Paxos>)];
+/// What plays a well-formed scenario, for each protocol.
+const PLAYERS: &[(&str, Make)] = &[("paxos", make::<Paxos>)];
 
-type Play = fn(&Scenario) -> Result<Box<dyn Player>, ScenarioError>;
+type Make = fn(&Params) -> Result<Erased, ParamError>;
 
 /// Starts the scenario's run. Nothing of it is simulated yet.
 pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
     let info = check::well_formed(scenario, PROTOCOLS)?;
     match PLAYERS.iter().find(|(id, _)| *id == info.id) {
-        Some((_, play)) => play(scenario),
+        Some((_, make)) => {
+            let protocol = make(&scenario.params).map_err(ScenarioError::Param)?;
+            Ok(Box::new(Playback::new(registry::setup_of(protocol, scenario)?)))
+        }
         None => Err(ScenarioError::UnknownProtocol { id: info.id.to_string() }),
     }
 }
 
-fn play<P: Exhibit + Configured>(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
-    Ok(Box::new(Playback::<P>::new(registry::setup(scenario)?)))
+/// The protocol behind a pointer: one playback, compiled once, plays them all.
+fn make<P: Exhibit + Configured>(params: &Params) -> Result<Erased, ParamError> {
+    Ok(Erased::new(P::from_params(params)?))
 }

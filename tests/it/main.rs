@@ -6,6 +6,7 @@ mod chance;
 mod cli;
 mod corpus;
 mod drawings;
+mod erased;
 mod file;
 mod generate;
 mod golden;
