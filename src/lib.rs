@@ -62,8 +62,8 @@
 //!   the timed scheduler, so that equal worlds are equal to an explorer.
 //! - What the observer needs of the past is a value of its own (`Protocol::Observer`), so that
 //!   properties which look back can be checked under both schedulers.
-//! - The page plays [`view::erased`], one protocol type that stands for all: generic code is compiled
-//!   once for the download, and the same runs come out (a test compares them).
+//! - The page plays [`view::erased`], one protocol type that stands for all: generic code is
+//!   compiled once for the download, and the same runs come out (a test compares them).
 //!
 //! ## Reading order
 //!
