@@ -7,7 +7,7 @@ use crate::ui::kit::Kit;
 use crate::ui::model::{Layout, Model, Pane, Sheet};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
-use crate::ui::panels::problem::{Banner, ProblemCard};
+use crate::ui::panels::problem::{self as cards, BannerProps, ProblemCard};
 use crate::ui::text;
 use crate::ui::views::Views;
 
@@ -59,7 +59,7 @@ fn problem(kit: &Kit, model: &Model) -> Html {
 
 fn banner(kit: &Kit, model: &Model) -> Html {
     let Some(text) = &model.banner else { return Html::default() };
-    html! { <Banner kit={kit.clone()} text={text.clone()} /> }
+    cards::banner(&BannerProps { kit: kit.clone(), text: text.clone() })
 }
 
 fn full(scene: &Scene) -> Html {

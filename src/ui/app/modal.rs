@@ -4,11 +4,12 @@ use yew::prelude::*;
 
 use crate::ui::app::parts::title;
 use crate::ui::controls::dialog::Dialog as Frame;
+use crate::ui::controls::part::part;
 use crate::ui::dialogs::ask::Ask;
 use crate::ui::dialogs::fault_form::FaultForm;
-use crate::ui::dialogs::gallery::Gallery;
-use crate::ui::dialogs::help::Help;
-use crate::ui::dialogs::more::More;
+use crate::ui::dialogs::gallery::{GalleryProps, gallery};
+use crate::ui::dialogs::help::{HelpProps, help};
+use crate::ui::dialogs::more::{MoreProps, more};
 use crate::ui::dialogs::share::Share;
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model};
@@ -19,7 +20,7 @@ pub fn dialog(kit: &Kit, model: &Model) -> Html {
     let Some(dialog) = &model.dialog else { return Html::default() };
     if let Dialog::Gallery = dialog {
         let current = model.run.as_ref().and_then(|run| run.scenario.base);
-        let body = html! { <Gallery kit={kit.clone()} {current} /> };
+        let body = part(gallery, GalleryProps { kit: kit.clone(), current });
         return framed(kit, text::GALLERY.get(kit.lang), true, body);
     }
     let Some(run) = &model.run else { return Html::default() };
@@ -36,11 +37,11 @@ pub fn dialog(kit: &Kit, model: &Model) -> Html {
             framed(kit, kit.t(text::SHARE_TITLE), true, body)
         }
         Dialog::Help => {
-            let body = html! { <Help kit={kit.clone()} keys_on={model.keys_on} /> };
+            let body = part(help, HelpProps { kit: kit.clone(), keys_on: model.keys_on });
             framed(kit, kit.t(text::HELP), false, body)
         }
         Dialog::More => {
-            let body = html! { <More kit={kit.clone()} theme={model.theme} /> };
+            let body = part(more, MoreProps { kit: kit.clone(), theme: model.theme });
             framed(kit, kit.t(text::MORE), false, body)
         }
         Dialog::Fault { index, start } => {

@@ -3,21 +3,14 @@
 use yew::prelude::*;
 
 use crate::ui::app::{Scene, pictures};
+use crate::ui::controls::part::part;
 use crate::ui::kit::Kit;
 use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
-use crate::ui::panels::branches::Branches;
-use crate::ui::panels::faults::Faults;
-use crate::ui::panels::header::Header;
-use crate::ui::panels::inspector::Inspector;
-use crate::ui::panels::log::Log;
-use crate::ui::panels::properties::PropertyList;
-use crate::ui::panels::rules::Rules;
-use crate::ui::panels::setup::{Caveats, Setup};
-use crate::ui::panels::stage::{Legend, Palette};
-use crate::ui::panels::story::{NoteBar, Story};
-use crate::ui::panels::transport::Transport;
+use crate::ui::panels::{
+    branches, faults, header, inspector, log, properties, rules, setup, stage, story, transport,
+};
 use crate::ui::text;
 use crate::ui::text::sentences;
 
@@ -31,67 +24,94 @@ pub fn title(model: &Model, run: &Run) -> String {
 
 pub fn header(scene: &Scene) -> Html {
     let Scene { kit, model, run, .. } = *scene;
-    html! {
-        <Header
-            kit={kit.clone()} protocol={kit.t(run.cast.protocol)} title={title(model, run)}
-            theme={model.theme} layout={model.layout}
-        />
-    }
+    part(
+        header::header,
+        header::HeaderProps {
+            kit: kit.clone(),
+            protocol: kit.t(run.cast.protocol).into(),
+            title: title(model, run).into(),
+            theme: model.theme,
+            layout: model.layout,
+        },
+    )
 }
 
 pub fn story(scene: &Scene) -> Html {
     let Scene { kit, model, run, .. } = *scene;
-    html! {
-        <Story
-            kit={kit.clone()} scenario={run.scenario.clone()} now={run.note_now()}
-            title={title(model, run)}
-        />
-    }
+    part(
+        story::story,
+        story::StoryProps {
+            kit: kit.clone(),
+            scenario: run.scenario.clone(),
+            now: run.note_now(),
+            title: title(model, run).into(),
+        },
+    )
 }
 
 pub fn note_bar(scene: &Scene) -> Html {
     let Scene { kit, model, run, .. } = *scene;
-    html! {
-        <NoteBar
-            kit={kit.clone()} scenario={run.scenario.clone()} now={run.note_now()}
-            title={title(model, run)}
-        />
-    }
+    part(
+        story::note_bar,
+        story::StoryProps {
+            kit: kit.clone(),
+            scenario: run.scenario.clone(),
+            now: run.note_now(),
+            title: title(model, run).into(),
+        },
+    )
 }
 
 pub fn rules(scene: &Scene) -> Html {
     let Scene { kit, model, run, .. } = *scene;
-    html! {
-        <Rules
-            kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()}
-            shown={model.rule_shown}
-        />
-    }
+    part(
+        rules::rules,
+        rules::RulesProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            scenario: run.scenario.clone(),
+            shown: model.rule_shown,
+        },
+    )
 }
 
 pub fn setup(scene: &Scene) -> Html {
     let Scene { kit, run, .. } = *scene;
     html! {
         <>
-            <Setup kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()} />
-            <Caveats kit={kit.clone()} cast={run.cast.clone()} />
+            {
+                part(setup::setup, setup::SetupProps {
+                    kit: kit.clone(),
+                    cast: run.cast.clone(),
+                    scenario: run.scenario.clone(),
+                })
+            }
+            { setup::caveats(&setup::CaveatsProps { kit: kit.clone(), cast: run.cast.clone() }) }
         </>
     }
 }
 
 pub fn faults(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, .. } = *scene;
-    html! {
-        <Faults
-            kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()}
-            strikes={views.strikes.clone()} labels={views.fault_labels.clone()}
-            can_undo={!model.undo.is_empty()} can_redo={!model.redo.is_empty()}
-        />
-    }
+    part(
+        faults::faults,
+        faults::FaultsProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            scenario: run.scenario.clone(),
+            strikes: views.strikes.clone(),
+            labels: views.fault_labels.clone(),
+            can_undo: !model.undo.is_empty(),
+            can_redo: !model.redo.is_empty(),
+        },
+    )
 }
 
 pub fn branches(kit: &Kit, model: &Model) -> Html {
-    html! { <Branches kit={kit.clone()} branches={model.branches.clone()} /> }
+    part(
+        branches::branches,
+        branches::BranchesProps { kit: kit.clone(), branches: model.branches.clone() },
+    )
 }
 
 pub fn inspector(scene: &Scene) -> Html {
@@ -101,22 +121,30 @@ pub fn inspector(scene: &Scene) -> Html {
         Selection::Event(_) => views.event_node,
         _ => None,
     };
-    html! {
-        <Inspector
-            kit={kit.clone()} cast={run.cast.clone()} nodes={views.nodes.clone()} {selected}
-        />
-    }
+    part(
+        inspector::inspector,
+        inspector::InspectorProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            nodes: views.nodes.clone(),
+            selected,
+        },
+    )
 }
 
 pub fn properties(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, .. } = *scene;
-    html! {
-        <PropertyList
-            kit={kit.clone()} cast={run.cast.clone()} scenario={run.scenario.clone()}
-            properties={views.properties.clone()} shown={model.violation_shown}
-            culprits={views.culprits.clone()}
-        />
-    }
+    part(
+        properties::property_list,
+        properties::PropertiesProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            scenario: run.scenario.clone(),
+            properties: views.properties.clone(),
+            shown: model.violation_shown,
+            culprits: views.culprits.clone(),
+        },
+    )
 }
 
 pub fn log(scene: &Scene) -> Html {
@@ -125,21 +153,26 @@ pub fn log(scene: &Scene) -> Html {
         Selection::Event(event) => Some(event),
         _ => None,
     };
-    html! {
-        <Log
-            kit={kit.clone()} cast={run.cast.clone()} page={views.log.clone()}
-            applied={run.playhead.applied} {selected} culprits={views.culprits.clone()}
-        />
-    }
+    part(
+        log::log,
+        log::LogProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            page: views.log.clone(),
+            applied: run.playhead.applied,
+            selected,
+            culprits: views.culprits.clone(),
+        },
+    )
 }
 
 pub fn palette(kit: &Kit, model: &Model) -> Html {
-    html! { <Palette kit={kit.clone()} tool={model.tool} /> }
+    part(stage::palette, stage::PaletteProps { kit: kit.clone(), tool: model.tool })
 }
 
 pub fn legend(scene: &Scene) -> Html {
     let Scene { kit, run, .. } = *scene;
-    html! { <Legend kit={kit.clone()} cast={run.cast.clone()} /> }
+    part(stage::legend, stage::LegendProps { kit: kit.clone(), cast: run.cast.clone() })
 }
 
 pub fn pane_switch(kit: &Kit, model: &Model) -> Html {
@@ -166,13 +199,21 @@ pub fn transport(scene: &Scene) -> Html {
         format!("{address}?t={}#{}", run.playhead.time, views.payload).into()
     });
     let open_full: Option<AttrValue> = open_full;
-    html! {
-        <Transport
-            kit={kit.clone()} playing={model.playing} time={run.playhead.time}
-            until={run.until()} speed={model.speed} layout={model.layout} {embedded} {open_full}
-            scrubber={pictures::scrubber(scene)} simulating={!run.finished}
-        />
-    }
+    part(
+        transport::transport,
+        transport::TransportProps {
+            kit: kit.clone(),
+            playing: model.playing,
+            time: run.playhead.time,
+            until: run.until(),
+            speed: model.speed,
+            layout: model.layout,
+            embedded,
+            open_full,
+            scrubber: pictures::scrubber(scene),
+            simulating: !run.finished,
+        },
+    )
 }
 
 /// `view=spacetime` of an embed.

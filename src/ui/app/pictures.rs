@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::app::Scene;
-use crate::ui::controls::icon::{Icon, Picture as IconPicture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::drawings::cluster::Cluster;
 use crate::ui::drawings::scrubber::Scrubber;
 use crate::ui::drawings::spacetime::Spacetime;
@@ -116,7 +116,7 @@ pub fn play_overlay(scene: &Scene) -> Html {
                 aria-label={kit.t(text::CLICK_TO_PLAY)} onclick={kit.on_click(Msg::PlayToggled)}
             >
                 if idle {
-                    <span class="tbtn play"><IconPicture icon={Icon::Play} /></span>
+                    <span class="tbtn play">{ picture(Icon::Play) }</span>
                 }
             </button>
             <a class="open-full corner" href={full_address(kit, model, run)} target="_blank"

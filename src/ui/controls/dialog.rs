@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
@@ -42,7 +42,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
                     type="button" class="quiet round" aria-label={props.kit.t(text::CLOSE)}
                     onclick={props.kit.on_click(Msg::DialogClosed)}
                 >
-                    <Picture icon={Icon::Close} />
+                    { picture(Icon::Close) }
                 </button>
             </header>
             <div class="body">{ props.children.clone() }</div>

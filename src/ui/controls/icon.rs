@@ -18,17 +18,11 @@ pub enum Icon {
     Redo,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct IconProps {
-    pub icon: Icon,
-}
-
-#[function_component]
-pub fn Picture(props: &IconProps) -> Html {
-    if props.icon == Icon::Mark {
+pub fn picture(icon: Icon) -> Html {
+    if icon == Icon::Mark {
         return mark();
     }
-    let d = match props.icon {
+    let d = match icon {
         Icon::Start => "M5 4v12M16 4 8 10l8 6z",
         Icon::Back => "M14 4 6 10l8 6z",
         Icon::Play => "M6 3.5 17 10 6 16.5z",
@@ -41,14 +35,14 @@ pub fn Picture(props: &IconProps) -> Html {
         Icon::Undo => "M8 5 4 9l4 4M4 9h8a4 4 0 0 1 0 8H9",
         Icon::Redo | Icon::Mark => "M12 5l4 4-4 4M16 9H8a4 4 0 0 0 0 8h3",
     };
-    let class = match props.icon {
+    let class = match icon {
         Icon::Play | Icon::Pause | Icon::Back | Icon::On | Icon::Start => "icon filled",
         Icon::More => "icon dots",
         _ => "icon",
     };
     html! {
         <svg class={class} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-            if props.icon == Icon::Theme {
+            if icon == Icon::Theme {
                 <circle cx="10" cy="10" r="7" fill="none" />
                 <path d={d} class="filled" />
             } else {

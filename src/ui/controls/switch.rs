@@ -2,20 +2,17 @@
 
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct SwitchProps {
     pub on: bool,
     /// Off is a break, not just an absence.
-    #[prop_or_default]
     pub alarming: bool,
     pub labelled_by: AttrValue,
-    #[prop_or_default]
     pub disabled: bool,
     pub on_flip: Callback<MouseEvent>,
 }
 
-#[function_component]
-pub fn Switch(props: &SwitchProps) -> Html {
+pub fn switch(props: &SwitchProps) -> Html {
     let class =
         classes!("sw", props.on.then_some("on"), (!props.on && props.alarming).then_some("broken"));
     html! {

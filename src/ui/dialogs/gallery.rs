@@ -8,14 +8,13 @@ use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::sentences::told;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct GalleryProps {
     pub kit: Kit,
     pub current: Option<&'static str>,
 }
 
-#[function_component]
-pub fn Gallery(props: &GalleryProps) -> Html {
+pub fn gallery(props: &GalleryProps) -> Html {
     let kit = &props.kit;
     let entries = gallery::entries().iter().map(|entry| {
         let story = (entry.make)().story;

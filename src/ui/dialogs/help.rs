@@ -2,19 +2,18 @@
 
 use yew::prelude::*;
 
-use crate::ui::controls::switch::Switch;
+use crate::ui::controls::switch::{SwitchProps, switch};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct HelpProps {
     pub kit: Kit,
     pub keys_on: bool,
 }
 
-#[function_component]
-pub fn Help(props: &HelpProps) -> Html {
+pub fn help(props: &HelpProps) -> Html {
     let kit = &props.kit;
     let rows = text::KEY_LIST.iter().map(|(keys, what)| {
         let keys = keys.split(' ').map(|key| html! { <><kbd>{ key }</kbd>{ " " }</> });
@@ -24,10 +23,15 @@ pub fn Help(props: &HelpProps) -> Html {
         <>
             <p>{ kit.t(text::PRINCIPLE) }</p>
             <div class="rule">
-                <Switch
-                    on={props.keys_on} labelled_by="keys-switch"
-                    on_flip={kit.on_click(Msg::KeysSwitched)}
-                />
+                {
+                    switch(&SwitchProps {
+                        on: props.keys_on,
+                        labelled_by: "keys-switch".into(),
+                        alarming: false,
+                        disabled: false,
+                        on_flip: kit.on_click(Msg::KeysSwitched),
+                    })
+                }
                 <span id="keys-switch">{ kit.t(text::KEYS_ON) }</span>
             </div>
             <table class="keys">

@@ -6,17 +6,16 @@ use crate::ui::kit::Kit;
 use crate::ui::model::Dialog;
 use crate::ui::msg::Msg;
 use crate::ui::options::Theme;
-use crate::ui::panels::header::{LangButton, theme_word};
+use crate::ui::panels::header::{LangButtonProps, lang_button, theme_word};
 use crate::ui::text;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct MoreProps {
     pub kit: Kit,
     pub theme: Theme,
 }
 
-#[function_component]
-pub fn More(props: &MoreProps) -> Html {
+pub fn more(props: &MoreProps) -> Html {
     let kit = &props.kit;
     let themes = [Theme::Auto, Theme::Light, Theme::Dark, Theme::Contrast].map(|theme| {
         html! {
@@ -42,7 +41,7 @@ pub fn More(props: &MoreProps) -> Html {
             <h3>{ kit.t(text::THEME) }</h3>
             <div class="buttons segmented">{ for themes }</div>
             <div class="buttons">
-                <LangButton kit={kit.clone()} />
+                { lang_button(&LangButtonProps { kit: kit.clone() }) }
                 <button type="button" onclick={kit.on_click(Msg::FullscreenAsked)}>
                     { kit.t(text::FULLSCREEN) }
                 </button>

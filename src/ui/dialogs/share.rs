@@ -48,7 +48,7 @@ pub fn Share(props: &ShareProps) -> Html {
                 Ok((link, embed)) => html! {
                     <>
                         { copyable(props, text::LINK, &link, Copied::Link, 3) }
-                        <Gauge kit={kit.clone()} len={link.len()} />
+                        { gauge(&GaugeProps { kit: kit.clone(), len: link.len() }) }
                         <label class="check">
                             <input type="checkbox" checked={*here} onchange={flip} />
                             { kit.t(text::START_HERE) }
@@ -95,14 +95,13 @@ fn copyable(props: &ShareProps, label: Text, value: &str, what: Copied, rows: u3
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct GaugeProps {
     pub kit: Kit,
     pub len: usize,
 }
 
-#[function_component]
-pub fn Gauge(props: &GaugeProps) -> Html {
+pub fn gauge(props: &GaugeProps) -> Html {
     let kit = &props.kit;
     let verdict = match props.len {
         len if len <= MAIL_LEN_MAX => text::LEN_OK,

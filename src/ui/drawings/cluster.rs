@@ -9,12 +9,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use self::flying::flying;
-use self::links::Links;
-use self::nodes::Nodes;
+use self::links::{LinksProps, links};
+use self::nodes::{NodesProps, nodes};
 use super::marks::{polyline, px};
 use super::surface::{SurfaceHandle, use_size};
 use super::words;
 use crate::sim::protocol::NodeId;
+use crate::ui::controls::part::part;
 use crate::view::geometry::cluster::{ClusterMap, node_scene};
 use crate::view::geometry::cut::{Cut, cut_by};
 use crate::view::geometry::wall::{wall, wall_label};
@@ -116,19 +117,31 @@ pub fn Cluster(props: &ClusterProps) -> Html {
             onpointermove={pointer.moved()} onpointerup={pointer.up()}
             onpointercancel={pointer.cancelled()}
         >
-            <Links
-                map={map.clone()} {chains} {label} cast={props.cast.clone()}
-                marks={flight::cut_marks(&map, &props.picture)} lang={props.lang}
-                cutting={props.cutting} on_cut_link={props.on_cut_link.clone()}
-                on_ground={props.on_ground.clone()}
-            />
+            {
+                part(links, LinksProps {
+                    map: map.clone(),
+                    chains,
+                    label,
+                    cast: props.cast.clone(),
+                    marks: flight::cut_marks(&map, &props.picture),
+                    lang: props.lang,
+                    cutting: props.cutting,
+                    on_cut_link: props.on_cut_link.clone(),
+                    on_ground: props.on_ground.clone(),
+                })
+            }
             <svg class="layer" width={width.clone()} height={height.clone()}>
                 { flying(props, &map, shelf) }
             </svg>
-            <Nodes
-                {map} {scene} cast={props.cast.clone()} selected={props.selected_node}
-                on_node={props.on_node.clone()}
-            />
+            {
+                part(nodes, NodesProps {
+                    map,
+                    scene,
+                    cast: props.cast.clone(),
+                    selected: props.selected_node,
+                    on_node: props.on_node.clone(),
+                })
+            }
             if stroke.len() > 1 {
                 <svg class="layer" {width} {height}>
                     <path class="stroke" d={polyline(&stroke)} />

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::surface::SurfaceHandle;
 use super::words;
 use crate::sim::time::Time;
+use crate::ui::controls::part::part;
 use crate::view::lang::Lang;
 
 #[derive(Properties, Clone, PartialEq)]
@@ -70,17 +71,21 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 <rect class="track" x="0" y="11" width="100%" height="4" rx="2" />
                 <rect class="known" x="0" y="11" width={known} height="4" rx="2" />
                 <rect class="done" x="0" y="11" width={now.clone()} height="4" rx="2" />
-                <Ticks
-                    until={props.until} faults={props.faults.clone()} notes={props.notes.clone()}
-                    violations={props.violations.clone()}
-                />
+                {
+                    part(ticks, TicksProps {
+                        until: props.until,
+                        faults: props.faults.clone(),
+                        notes: props.notes.clone(),
+                        violations: props.violations.clone(),
+                    })
+                }
                 <circle class="handle" cx={now} cy="13" r="7.5" />
             </svg>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct TicksProps {
     until: Time,
     faults: Rc<Vec<Time>>,
@@ -89,8 +94,7 @@ struct TicksProps {
 }
 
 /// They stay while the playhead moves.
-#[function_component]
-fn Ticks(props: &TicksProps) -> Html {
+fn ticks(props: &TicksProps) -> Html {
     let ticks =
         |times: &Rc<Vec<Time>>, class: &'static str, from: &'static str, to: &'static str| {
             let lines: Vec<Html> = times

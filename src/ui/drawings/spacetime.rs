@@ -9,15 +9,16 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use self::hits::Hits;
+use self::hits::{HitsProps, hits};
 use self::playhead::{clip, halves, playhead, travellers, veil};
 use self::pointer::{Hands, Hold, Looking};
-use self::still::{Arrows, Front, Ground};
+use self::still::{FrontProps, StillProps, arrows, front, ground};
 use super::marks::{line, px};
 use super::surface::{SurfaceHandle, use_size};
 use super::words;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::controls::part::part;
 use crate::view::geometry::Size;
 use crate::view::geometry::diagram::{Detail, Diagram, Emphasis, draw};
 use crate::view::geometry::shelf::Label;
@@ -176,35 +177,53 @@ impl Shown {
         let (past, future) = halves(axes, props.time);
         html! {
             <>
-                <Ground
-                    id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
-                    diagram={diagram.clone()}
-                />
+                {
+                    part(ground, StillProps {
+                        id: id.clone(),
+                        cast: props.cast.clone(),
+                        axes: axes.clone(),
+                        diagram: diagram.clone(),
+                    })
+                }
                 <svg class="layer" width={width.clone()} height={height.clone()}>
                     <defs>
                         { clip(format!("{id}-past"), &past) }
                         { clip(format!("{id}-future"), &future) }
                     </defs>
                     <g clip-path={format!("url(#{id}-past)")}>
-                        <Arrows
-                            id={id.clone()} cast={props.cast.clone()} axes={axes.clone()}
-                            diagram={diagram.clone()}
-                        />
+                        {
+                            part(arrows, StillProps {
+                                id: id.clone(),
+                                cast: props.cast.clone(),
+                                axes: axes.clone(),
+                                diagram: diagram.clone(),
+                            })
+                        }
                     </g>
                     <g class="future" clip-path={format!("url(#{id}-future)")}>
                         <use href={format!("#{id}-arrows")} />
                     </g>
                 </svg>
-                <Front
-                    cast={props.cast.clone()} axes={axes.clone()} diagram={diagram.clone()}
-                    names={self.labels.clone()}
-                />
-                <Hits
-                    lang={props.lang} cast={props.cast.clone()} axes={axes.clone()}
-                    window={self.window.clone()} diagram={diagram.clone()}
-                    selected_message={props.selected_message}
-                    on_event={props.on_event.clone()} on_message={props.on_message.clone()}
-                />
+                {
+                    part(front, FrontProps {
+                        cast: props.cast.clone(),
+                        axes: axes.clone(),
+                        diagram: diagram.clone(),
+                        names: self.labels.clone(),
+                    })
+                }
+                {
+                    part(hits, HitsProps {
+                        lang: props.lang,
+                        cast: props.cast.clone(),
+                        axes: axes.clone(),
+                        window: self.window.clone(),
+                        diagram: diagram.clone(),
+                        selected_message: props.selected_message,
+                        on_event: props.on_event.clone(),
+                        on_message: props.on_message.clone(),
+                    })
+                }
                 <svg class="layer" {width} {height}>
                     { veil(&future) }
                     { travellers(axes, diagram, &props.cast, props.time) }

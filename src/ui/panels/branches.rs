@@ -2,21 +2,20 @@
 
 use yew::prelude::*;
 
-use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::kit::Kit;
 use crate::ui::model::Branch;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::sentences;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct BranchesProps {
     pub kit: Kit,
     pub branches: Vec<Branch>,
 }
 
-#[function_component]
-pub fn Branches(props: &BranchesProps) -> Html {
+pub fn branches(props: &BranchesProps) -> Html {
     let kit = &props.kit;
     let rows = props.branches.iter().enumerate().map(|(index, branch)| {
         let name = kit.of(&branch.name).to_string();
@@ -34,7 +33,7 @@ pub fn Branches(props: &BranchesProps) -> Html {
                     type="button" class="quiet tiny" aria-label={remove}
                     onclick={kit.on_click(Msg::BranchRemoved { index })}
                 >
-                    <Picture icon={Icon::Close} />
+                    { picture(Icon::Close) }
                 </button>
             </li>
         }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::scenario::scenario::Scenario;
 use crate::sim::fault::TimedFault;
-use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::options::parse_ms;
@@ -14,7 +14,7 @@ use crate::ui::text;
 use crate::ui::text::{faults, sentences};
 use crate::view::player::{Cast, Strike};
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct FaultsProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -25,8 +25,7 @@ pub struct FaultsProps {
     pub can_redo: bool,
 }
 
-#[function_component]
-pub fn Faults(props: &FaultsProps) -> Html {
+pub fn faults(props: &FaultsProps) -> Html {
     let kit = &props.kit;
     let list = &props.scenario.faults;
     html! {
@@ -64,7 +63,7 @@ fn tool(kit: &Kit, icon: Icon, label: crate::view::lang::Text, msg: Msg, enabled
             type="button" class="quiet tiny" aria-label={kit.t(label)} title={kit.t(label)}
             disabled={!enabled} onclick={kit.on_click(msg)}
         >
-            <Picture {icon} />
+            { picture(icon) }
         </button>
     }
 }
@@ -102,7 +101,7 @@ fn row(props: &FaultsProps, index: usize, timed: &TimedFault) -> Html {
                     type="button" class="quiet tiny" aria-label={delete_label}
                     onclick={kit.on_click(Msg::FaultRemoved { index })}
                 >
-                    <Picture icon={Icon::Close} />
+                    { picture(Icon::Close) }
                 </button>
             }
             if missed {
@@ -136,7 +135,7 @@ fn requests(props: &FaultsProps) -> Html {
                         type="button" class="quiet tiny" aria-label={delete_label}
                         onclick={kit.on_click(Msg::RequestRemoved { index })}
                     >
-                        <Picture icon={Icon::Close} />
+                        { picture(Icon::Close) }
                     </button>
                 }
             </li>

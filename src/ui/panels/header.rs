@@ -2,14 +2,14 @@
 
 use yew::prelude::*;
 
-use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Layout};
 use crate::ui::msg::Msg;
 use crate::ui::options::Theme;
 use crate::ui::text;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct HeaderProps {
     pub kit: Kit,
     pub protocol: AttrValue,
@@ -18,15 +18,14 @@ pub struct HeaderProps {
     pub layout: Layout,
 }
 
-#[function_component]
-pub fn Header(props: &HeaderProps) -> Html {
+pub fn header(props: &HeaderProps) -> Html {
     let kit = &props.kit;
     let narrow = props.layout == Layout::Narrow;
     let opens = |dialog: Dialog| kit.on_click(Msg::DialogOpened { dialog });
     html! {
         <header class="top">
             <a class="mark" href="./" aria-label={kit.t(text::BRAND)}>
-                <Picture icon={Icon::Mark} />
+                { picture(Icon::Mark) }
                 if !narrow {
                     <span>{ kit.t(text::BRAND) }</span>
                 }
@@ -39,7 +38,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     title={kit.t(text::GALLERY_OPEN)} onclick={opens(Dialog::Gallery)}
                 >
                     <b>{ &props.title }</b>
-                    <Picture icon={Icon::Down} />
+                    { picture(Icon::Down) }
                 </button>
             </div>
             <span class="grow" />
@@ -50,7 +49,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 type="button" class="quiet round" aria-label={kit.t(text::MORE)}
                 aria-haspopup="dialog" onclick={opens(Dialog::More)}
             >
-                <Picture icon={Icon::More} />
+                { picture(Icon::More) }
             </button>
             <button type="button" class="primary" onclick={opens(Dialog::Share)}>
                 { kit.t(text::SHARE) }
@@ -70,27 +69,26 @@ fn tools(props: &HeaderProps) -> Html {
             >
                 { kit.t(text::HELP) }
             </button>
-            <LangButton kit={kit.clone()} />
+            { lang_button(&LangButtonProps { kit: kit.clone() }) }
             <button
                 type="button" class="quiet round"
                 aria-label={format!("{}: {}", kit.t(text::THEME), kit.t(theme_word(props.theme)))}
                 title={format!("{}: {}", kit.t(text::THEME), kit.t(theme_word(props.theme)))}
                 onclick={kit.on_click(Msg::ThemePicked { theme: next_theme(props.theme) })}
             >
-                <Picture icon={Icon::Theme} />
+                { picture(Icon::Theme) }
             </button>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct LangButtonProps {
     pub kit: Kit,
 }
 
 /// Named in the language it leads to.
-#[function_component]
-pub fn LangButton(props: &LangButtonProps) -> Html {
+pub fn lang_button(props: &LangButtonProps) -> Html {
     let kit = &props.kit;
     let other = if kit.lang == crate::view::lang::Lang::En { "zh-Hans" } else { "en" };
     html! {

@@ -16,7 +16,7 @@ use crate::view::player::{Cast, CastNode, Fact, Hue, NodeView, Status};
 /// With more nodes than this only the selected card is open.
 const OPEN_CARDS_MAX: usize = 9;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct InspectorProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -24,8 +24,7 @@ pub struct InspectorProps {
     pub selected: Option<NodeId>,
 }
 
-#[function_component]
-pub fn Inspector(props: &InspectorProps) -> Html {
+pub fn inspector(props: &InspectorProps) -> Html {
     let kit = &props.kit;
     let few = props.nodes.len() <= OPEN_CARDS_MAX;
     let cards = props.cast.nodes.iter().zip(props.nodes.iter()).map(|(cast, (id, view))| {

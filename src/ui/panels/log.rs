@@ -13,7 +13,7 @@ use crate::ui::text::sentences;
 use crate::ui::views::LogPage;
 use crate::view::player::{Cast, EventKind, EventView};
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct LogProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -24,8 +24,7 @@ pub struct LogProps {
     pub culprits: Rc<Vec<Rc<EventView>>>,
 }
 
-#[function_component]
-pub fn Log(props: &LogProps) -> Html {
+pub fn log(props: &LogProps) -> Html {
     let (kit, page) = (&props.kit, &props.page);
     let last = page.first + page.rows.len() as u32;
     let rows = page.rows.iter().map(|event| {

@@ -76,14 +76,13 @@ pub fn ProblemCard(props: &ProblemProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct BannerProps {
     pub kit: Kit,
     pub text: Prose2,
 }
 
-#[function_component]
-pub fn Banner(props: &BannerProps) -> Html {
+pub fn banner(props: &BannerProps) -> Html {
     let kit = &props.kit;
     html! {
         <div class="banner" role="status">

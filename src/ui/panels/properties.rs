@@ -12,7 +12,7 @@ use crate::ui::text::sentences;
 use crate::view::lang::Text;
 use crate::view::player::{Cast, EventView, PropertyView, Verdict, ViolationView};
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct PropertiesProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -23,8 +23,7 @@ pub struct PropertiesProps {
     pub culprits: Rc<Vec<Rc<EventView>>>,
 }
 
-#[function_component]
-pub fn PropertyList(props: &PropertiesProps) -> Html {
+pub fn property_list(props: &PropertiesProps) -> Html {
     let kit = &props.kit;
     let mut last = None;
     let rows = props.properties.iter().map(|property| {

@@ -6,13 +6,13 @@ use yew::prelude::*;
 
 use crate::scenario::scenario::Scenario;
 use crate::sim::param::ParamKind;
-use crate::ui::controls::switch::Switch;
+use crate::ui::controls::switch::{SwitchProps, switch};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::view::player::{Cast, ParamText};
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct RulesProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -21,8 +21,7 @@ pub struct RulesProps {
     pub shown: Option<&'static str>,
 }
 
-#[function_component]
-pub fn Rules(props: &RulesProps) -> Html {
+pub fn rules(props: &RulesProps) -> Html {
     let kit = &props.kit;
     let rules = props.cast.params.iter().filter(|param| param.spec.is_rule);
     html! {
@@ -72,18 +71,28 @@ pub fn Rule(props: &RuleProps) -> Html {
     let class = classes!("rule", (!kept).then_some("is-broken"), props.shown.then_some("shown"));
     html! {
         <div ref={frame} {class}>
-            <Switch
-                on={kept} alarming={true} labelled_by={format!("rule-{}", spec.key)}
-                disabled={!kit.editable}
-                on_flip={flip.map(|msg| kit.on_click(msg)).unwrap_or_default()}
-            />
+            {
+                switch(&SwitchProps {
+                    on: kept,
+                    alarming: true,
+                    labelled_by: format!("rule-{}", spec.key).into(),
+                    disabled: !kit.editable,
+                    on_flip: flip.map(|msg| kit.on_click(msg)).unwrap_or_default(),
+                })
+            }
             <div>
                 <span id={format!("rule-{}", spec.key)} title={kit.t(param.meaning)}>
                     { kit.t(param.title) }
                 </span>
                 <small>{ if kept { kit.t(param.meaning).to_string() } else { words } }</small>
                 if several && (!kept || matches!(spec.kind, ParamKind::Quorum { .. })) {
-                    <ParamSelect kit={kit.clone()} param={param.clone()} value={value.clone()} />
+                    {
+                        param_select(&ParamSelectProps {
+                            kit: kit.clone(),
+                            param: param.clone(),
+                            value: value.clone(),
+                        })
+                    }
                 }
             </div>
         </div>
@@ -125,15 +134,14 @@ fn value_words(kit: &Kit, param: &ParamText, value: &str) -> String {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ParamSelectProps {
     pub kit: Kit,
     pub param: ParamText,
     pub value: String,
 }
 
-#[function_component]
-pub fn ParamSelect(props: &ParamSelectProps) -> Html {
+pub fn param_select(props: &ParamSelectProps) -> Html {
     let (kit, param) = (&props.kit, &props.param);
     let key = param.spec.key;
     let pick = kit.on_value(move |value| Some(Msg::ParamChanged { key, value }));

@@ -10,19 +10,18 @@ use crate::sim::time::Time;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::options::parse_ms;
-use crate::ui::panels::rules::ParamSelect;
+use crate::ui::panels::rules::{ParamSelectProps, param_select};
 use crate::ui::text;
 use crate::view::player::Cast;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct SetupProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
     pub scenario: Rc<Scenario>,
 }
 
-#[function_component]
-pub fn Setup(props: &SetupProps) -> Html {
+pub fn setup(props: &SetupProps) -> Html {
     let kit = &props.kit;
     let scenario = &props.scenario;
     let params = props.cast.params.iter().filter(|param| !param.spec.is_rule).map(|param| {
@@ -30,7 +29,13 @@ pub fn Setup(props: &SetupProps) -> Html {
         html! {
             <div class="field" key={param.spec.key}>
                 <span title={kit.t(param.meaning)}>{ kit.t(param.title) }</span>
-                <ParamSelect kit={kit.clone()} param={param.clone()} {value} />
+                {
+                    param_select(&ParamSelectProps {
+                        kit: kit.clone(),
+                        param: param.clone(),
+                        value,
+                    })
+                }
             </div>
         }
     });
@@ -80,14 +85,13 @@ fn field(
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct CaveatsProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
 }
 
-#[function_component]
-pub fn Caveats(props: &CaveatsProps) -> Html {
+pub fn caveats(props: &CaveatsProps) -> Html {
     let kit = &props.kit;
     html! {
         <details class="caveats">

@@ -28,14 +28,13 @@ const TOOLS: [(Tool, Text); 13] = [
     (Tool::Ask, text::ASK),
 ];
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct PaletteProps {
     pub kit: Kit,
     pub tool: Tool,
 }
 
-#[function_component]
-pub fn Palette(props: &PaletteProps) -> Html {
+pub fn palette(props: &PaletteProps) -> Html {
     let kit = &props.kit;
     let tools = TOOLS.iter().map(|(tool, label)| {
         let on = *tool == props.tool;
@@ -77,14 +76,13 @@ fn hint(tool: Tool) -> Option<Text> {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct LegendProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
 }
 
-#[function_component]
-pub fn Legend(props: &LegendProps) -> Html {
+pub fn legend(props: &LegendProps) -> Html {
     let kinds = props.cast.message_kinds.iter().map(|kind| {
         html! {
             <li key={kind.name} class={hue_class(kind.hue)}>

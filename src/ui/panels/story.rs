@@ -5,13 +5,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::scenario::scenario::Scenario;
-use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::sentences;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct StoryProps {
     pub kit: Kit,
     pub scenario: Rc<Scenario>,
@@ -19,8 +19,7 @@ pub struct StoryProps {
     pub title: AttrValue,
 }
 
-#[function_component]
-pub fn Story(props: &StoryProps) -> Html {
+pub fn story(props: &StoryProps) -> Html {
     let kit = &props.kit;
     let story = &props.scenario.story;
     let notes = story.notes.iter().enumerate().map(|(index, note)| {
@@ -49,7 +48,13 @@ pub fn Story(props: &StoryProps) -> Html {
             if !story.notes.is_empty() {
                 <h2>
                     { kit.t(text::STORY) }
-                    <NoteNav kit={kit.clone()} now={props.now} count={story.notes.len()} />
+                    {
+                        note_nav(&NoteNavProps {
+                            kit: kit.clone(),
+                            now: props.now,
+                            count: story.notes.len(),
+                        })
+                    }
                 </h2>
                 <ol class="story">{ for notes }</ol>
             }
@@ -63,15 +68,14 @@ pub fn Story(props: &StoryProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct NoteNavProps {
     pub kit: Kit,
     pub now: Option<usize>,
     pub count: usize,
 }
 
-#[function_component]
-pub fn NoteNav(props: &NoteNavProps) -> Html {
+pub fn note_nav(props: &NoteNavProps) -> Html {
     let kit = &props.kit;
     let at_end = props.now.is_some_and(|now| now + 1 == props.count);
     html! {
@@ -80,22 +84,21 @@ pub fn NoteNav(props: &NoteNavProps) -> Html {
                 type="button" class="quiet tiny" aria-label={kit.t(text::NOTE_BACK)}
                 onclick={kit.on_click(Msg::NoteStepped { notes: -1 })}
             >
-                <Picture icon={Icon::Back} />
+                { picture(Icon::Back) }
             </button>
             <span class="place">{ sentences::note_place(props.now, props.count) }</span>
             <button
                 type="button" class="quiet tiny" aria-label={kit.t(text::NOTE_NEXT)}
                 disabled={at_end} onclick={kit.on_click(Msg::NoteStepped { notes: 1 })}
             >
-                <Picture icon={Icon::On} />
+                { picture(Icon::On) }
             </button>
         </span>
     }
 }
 
 /// The present note alone, under a picture that has no room for the story.
-#[function_component]
-pub fn NoteBar(props: &StoryProps) -> Html {
+pub fn note_bar(props: &StoryProps) -> Html {
     let kit = &props.kit;
     let story = &props.scenario.story;
     let told = match props.now.and_then(|now| story.notes.get(now)) {
@@ -107,7 +110,13 @@ pub fn NoteBar(props: &StoryProps) -> Html {
         <section class="note-bar" aria-label={kit.t(text::STORY)}>
             <p>{ told }</p>
             if !story.notes.is_empty() {
-                <NoteNav kit={kit.clone()} now={props.now} count={story.notes.len()} />
+                {
+                    note_nav(&NoteNavProps {
+                        kit: kit.clone(),
+                        now: props.now,
+                        count: story.notes.len(),
+                    })
+                }
             }
         </section>
     }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::sim::time::Time;
-use crate::ui::controls::icon::{Icon, Picture};
+use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Layout, SPEEDS};
 use crate::ui::msg::Msg;
@@ -11,7 +11,7 @@ use crate::ui::text;
 use crate::ui::text::sentences;
 use crate::view::lang::Text;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct TransportProps {
     pub kit: Kit,
     pub playing: bool,
@@ -27,8 +27,7 @@ pub struct TransportProps {
     pub simulating: bool,
 }
 
-#[function_component]
-pub fn Transport(props: &TransportProps) -> Html {
+pub fn transport(props: &TransportProps) -> Html {
     let kit = &props.kit;
     let (icon, label) =
         if props.playing { (Icon::Pause, text::PAUSE) } else { (Icon::Play, text::PLAY) };
@@ -43,7 +42,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 type="button" class="tbtn play" aria-label={kit.t(label)} title={kit.t(label)}
                 onclick={kit.on_click(Msg::PlayToggled)}
             >
-                <Picture {icon} />
+                { picture(icon) }
             </button>
             { button(kit, Icon::On, text::STEP_ON, Msg::Stepped { events: 1 }) }
             <div class="scrub">{ props.scrubber.clone() }</div>
@@ -74,7 +73,7 @@ fn button(kit: &Kit, icon: Icon, label: Text, msg: Msg) -> Html {
             type="button" class="tbtn" aria-label={kit.t(label)} title={kit.t(label)}
             onclick={kit.on_click(msg)}
         >
-            <Picture {icon} />
+            { picture(icon) }
         </button>
     }
 }

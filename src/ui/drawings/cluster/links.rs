@@ -17,7 +17,7 @@ use crate::view::player::Cast;
 /// More links than this are not each a stop of the Tab key.
 const STOPS_MAX: usize = 40;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct LinksProps {
     pub lang: Lang,
     pub cast: Rc<Cast>,
@@ -30,8 +30,7 @@ pub struct LinksProps {
     pub on_ground: Callback<()>,
 }
 
-#[function_component]
-pub fn Links(props: &LinksProps) -> Html {
+pub fn links(props: &LinksProps) -> Html {
     let map = &props.map;
     let mut lines = String::new();
     for (from, to) in &map.links {

@@ -16,7 +16,7 @@ use crate::view::player::{Cast, Ring, Status};
 /// Whatever a finger is to hit is at least this far across, px.
 const HIT: f64 = 24.0;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct NodesProps {
     pub cast: Rc<Cast>,
     pub map: Rc<ClusterMap>,
@@ -25,8 +25,7 @@ pub struct NodesProps {
     pub on_node: Callback<(NodeId, Pressed)>,
 }
 
-#[function_component]
-pub fn Nodes(props: &NodesProps) -> Html {
+pub fn nodes(props: &NodesProps) -> Html {
     let map = &props.map;
     let nodes = props.scene.nodes.iter().zip(&props.cast.nodes);
     html! {

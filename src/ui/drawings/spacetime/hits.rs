@@ -14,7 +14,7 @@ use crate::view::player::{Cast, Window};
 
 const HIT: f64 = 12.0;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct HitsProps {
     pub lang: Lang,
     pub cast: Rc<Cast>,
@@ -26,8 +26,7 @@ pub struct HitsProps {
     pub on_message: Callback<(u32, Option<(f64, f64)>)>,
 }
 
-#[function_component]
-pub fn Hits(props: &HitsProps) -> Html {
+pub fn hits(props: &HitsProps) -> Html {
     let (axes, diagram) = (&props.axes, &props.diagram);
     if diagram.detail != Detail::Full {
         return Html::default();

@@ -15,7 +15,7 @@ use crate::view::player::{BandKind, Cast, EventKind, Hue};
 const HEAD: f64 = 8.0;
 const DOT: f64 = 3.8;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct StillProps {
     pub id: AttrValue,
     pub cast: Rc<Cast>,
@@ -24,8 +24,7 @@ pub struct StillProps {
 }
 
 /// The ground: grid, bands, cones, density.
-#[function_component]
-pub fn Ground(props: &StillProps) -> Html {
+pub fn ground(props: &StillProps) -> Html {
     let (axes, diagram) = (&props.axes, &props.diagram);
     let plot = axes.plot();
     let first = if axes.down { plot.left - 8.0 } else { plot.top };
@@ -106,8 +105,7 @@ fn hatch(id: &str, kind: BandKind) -> Option<String> {
 }
 
 /// Every message. A group of its own, drawn twice: what has been, and what will be.
-#[function_component]
-pub fn Arrows(props: &StillProps) -> Html {
+pub fn arrows(props: &StillProps) -> Html {
     let diagram = &props.diagram;
     let shapes: Vec<Html> = if diagram.detail == Detail::Full {
         diagram.arrows.iter().map(|shown| arrow(&props.cast, shown)).collect()
@@ -183,7 +181,7 @@ fn bundled(cast: &Cast, diagram: &Diagram) -> Vec<Html> {
     bundles.chain(lost).collect()
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct FrontProps {
     pub cast: Rc<Cast>,
     pub axes: Rc<Axes>,
@@ -192,8 +190,7 @@ pub struct FrontProps {
 }
 
 /// In front of the arrows: lanes, dots, words.
-#[function_component]
-pub fn Front(props: &FrontProps) -> Html {
+pub fn front(props: &FrontProps) -> Html {
     let (axes, diagram) = (&props.axes, &props.diagram);
     let lanes: String = diagram
         .lanes
