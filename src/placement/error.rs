@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::anchor::CAPACITY_MAX;
+use super::maglev::SIZE_MAX;
+
 /// Nodes are told apart by 16 bits.
 pub const NODES_MAX: usize = 1 << 16;
 /// More points than a page or a command line can hold comfortably.
@@ -38,6 +41,23 @@ pub enum PlacementError {
     TooLight {
         label: String,
     },
+    NotPrime {
+        size: u32,
+    },
+    TableTooSmall {
+        size: u32,
+        nodes: usize,
+    },
+    TableTooLarge {
+        size: u32,
+    },
+    CapacityTooSmall {
+        capacity: u32,
+        nodes: usize,
+    },
+    CapacityTooLarge {
+        capacity: u32,
+    },
 }
 
 impl fmt::Display for PlacementError {
@@ -63,6 +83,24 @@ impl fmt::Display for PlacementError {
             }
             PlacementError::NoWeight { label } => {
                 write!(f, "node \"{label}\" has weight 0, the least is 1")
+            }
+            PlacementError::NotPrime { size } => {
+                write!(f, "a Maglev table's size must be a prime number, {size} is not one")
+            }
+            PlacementError::TableTooSmall { size, nodes } => {
+                write!(f, "a Maglev table of {size} entries is too small for {nodes} nodes")
+            }
+            PlacementError::TableTooLarge { size } => {
+                write!(f, "a Maglev table of {size} entries is too large, {SIZE_MAX} are the most")
+            }
+            PlacementError::CapacityTooSmall { capacity, nodes } => {
+                write!(f, "an anchor with room for {capacity} nodes cannot hold {nodes}")
+            }
+            PlacementError::CapacityTooLarge { capacity } => {
+                write!(
+                    f,
+                    "an anchor for {capacity} nodes is too large, {CAPACITY_MAX} are the most"
+                )
             }
             PlacementError::TooLight { label } => write!(
                 f,

@@ -7,10 +7,10 @@ use std::process::{Command, Output, Stdio};
 use splitbrain::catalog;
 use splitbrain::scenario::{file, gallery, link};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_splitbrain");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_splitbrain");
 const DUEL: &str = "paxos?seed=7&q=0-0-blue.1-1-green&f=40c2.90r2";
 
-fn splitbrain(arguments: &[&str], input: &str) -> Output {
+pub fn splitbrain(arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(PROGRAM)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -23,7 +23,7 @@ fn splitbrain(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("the program ends")
 }
 
-fn printed(arguments: &[&str], input: &str) -> String {
+pub fn printed(arguments: &[&str], input: &str) -> String {
     let output = splitbrain(arguments, input);
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {complaint}");
@@ -32,7 +32,7 @@ fn printed(arguments: &[&str], input: &str) -> String {
 }
 
 /// The one line on standard error.
-fn refused(arguments: &[&str], input: &str) -> String {
+pub fn refused(arguments: &[&str], input: &str) -> String {
     let output = splitbrain(arguments, input);
     assert_eq!(output.status.code(), Some(1), "{arguments:?}");
     assert_eq!(output.stdout, b"", "{arguments:?}");
@@ -132,7 +132,9 @@ fn another_engines_link_runs_with_a_warning() {
 fn help_names_every_command() {
     for arguments in [&["--help"][..], &["-h"], &["help"], &["run", "--help"]] {
         let help = printed(arguments, "");
-        for command in ["run", "gallery", "link encode", "link decode", "--until", "--json"] {
+        for command in
+            ["run", "gallery", "link encode", "link decode", "--until", "--json", "place", "moved"]
+        {
             assert!(help.contains(command), "{command}");
         }
     }
@@ -142,7 +144,11 @@ fn help_names_every_command() {
 #[test]
 fn bad_input_is_one_clear_line() {
     let cases: [(&[&str], &str, &str); 16] = [
-        (&[], "", "a command is missing: run, gallery or link (see splitbrain --help)"),
+        (
+            &[],
+            "",
+            "a command is missing: run, gallery, link, place or moved (see splitbrain --help)",
+        ),
         (&["dance"], "", "there is no command \"dance\" (see splitbrain --help)"),
         (&["run"], "", "run wants a scenario (see splitbrain --help)"),
         (&["run", "--fast", "paxos"], "", "run has no option \"--fast\""),

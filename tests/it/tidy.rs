@@ -65,6 +65,10 @@ const PACKAGES: &[(&str, &[&str])] = &[
 const DETERMINISTIC: &[&str] = &["sim", "placement", "protocols", "check", "scenario"];
 const BANNED_BELOW_VIEW: &[&str] =
     &["HashMap", "HashSet", "Instant", "SystemTime", "f32", "f64", "thread_local", "println"];
+/// Published definitions that are floats themselves, in steps that IEEE 754 makes exact: jump hash
+/// divides, and ketama shares out weights.
+const EXACT_FLOATS: &[(&str, &str)] =
+    &[("src/placement/jump.rs", "f64"), ("src/placement/ketama.rs", "f32")];
 
 const LINES_PER_FILE: usize = 400;
 const LINES_PER_PROTOCOL_FILE: usize = 600;
@@ -135,6 +139,12 @@ fn nothing_below_view_is_indeterminate() {
             continue;
         }
         for word in BANNED_BELOW_VIEW {
+            if EXACT_FLOATS
+                .iter()
+                .any(|(path, exact)| source.path == Path::new(path) && exact == word)
+            {
+                continue;
+            }
             if names(&source.code, word) {
                 wrong.push(format!("{}: {word}", source.path.display()));
             }

@@ -1,5 +1,8 @@
 //! The command line: parses arguments, calls the library, prints.
 
+mod keys;
+mod place;
+
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
@@ -24,9 +27,26 @@ splitbrain: break a distributed system and watch it happen message by message
   splitbrain gallery              lists the scenarios that are built in
   splitbrain link encode SCENARIO prints its link's payload, the part behind the #
   splitbrain link decode SCENARIO prints it as a scenario file
+  splitbrain place ALGORITHM --nodes FILE --keys FILE
+                                  prints key, hash, point and node of each key, with tabs between
+  splitbrain moved NODES NODES [ALGORITHM] [--keys FILE]
+                                  prints for each algorithm the keys that change their node, of how
+                                  many, and their share; then the least share that is possible
 
 SCENARIO is a payload such as paxos.duel?n=5, a whole link in quotes, a scenario file, or - for
 either on standard input. T is a time in milliseconds; 1500us, 20ms and 3s are understood too.
+
+ALGORITHM is ring, bounded, rendezvous, jump, maglev, anchor or modulo. A list of nodes has one a
+line, host[:port] [weight] [rack], with comments behind #; a list of keys has one a line, and - is
+standard input; moved does without and takes key-0 to key-99999.
+  --label FORM     what a node's points are hashed from: '{host}', '{host}:{port}', '/{host}:{port}'
+                   and the like; if not given, the node as written
+  --hash HASH      md5, sha1, xxh64, murmur3 or poor; number for keys that are their own hash
+  --points N       of a node of average weight, for ring and bounded; 160 as ketama has it
+  --epsilon E      how far above the mean a load may be, for bounded; 0.25
+  --size N         of maglev's table, a prime number; 65537
+  --capacity N     the nodes that an anchor has room for; twice as many as there are
+  --seed N         of murmur3, for rendezvous; 0
 ";
 /// Events simulated between two looks at whether the run is finished.
 const EVENTS_AT_ONCE: u32 = 1 << 16;
@@ -83,11 +103,15 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
         ["link", "encode" | "decode", ..] | ["link"] => {
             Err(said("link wants encode or decode, and one scenario (see splitbrain --help)"))
         }
+        ["place", options @ ..] => place::place(options, out),
+        ["moved", options @ ..] => place::moved(options, out),
         ["gallery", more, ..] => Err(said(format!("gallery takes no \"{more}\""))),
         ["link", other, ..] | [other, ..] => {
             Err(said(format!("there is no command \"{other}\" (see splitbrain --help)")))
         }
-        [] => Err(said("a command is missing: run, gallery or link (see splitbrain --help)")),
+        [] => Err(said(
+            "a command is missing: run, gallery, link, place or moved (see splitbrain --help)",
+        )),
     }
 }
 
@@ -230,10 +254,10 @@ fn decode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
 fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
     let path = Path::new(input);
     let text = if input == "-" {
-        read(io::stdin().lock(), "standard input")?
+        read(io::stdin().lock(), "standard input", FILE_BYTES_MAX)?
     } else if path.is_file() || input.ends_with(".json") {
         let file = File::open(path).map_err(|error| said(format!("{input}: {error}")))?;
-        read(file, input)?
+        read(file, input, FILE_BYTES_MAX)?
     } else {
         input.to_string()
     };
@@ -246,9 +270,9 @@ fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
 }
 
 /// Reads a little more than may be accepted and no more.
-fn read(source: impl Read, name: &str) -> Result<String, Stop> {
+fn read(source: impl Read, name: &str, bytes_max: usize) -> Result<String, Stop> {
     let mut bytes = Vec::new();
-    let limit = FILE_BYTES_MAX as u64 + 1;
+    let limit = bytes_max as u64 + 1;
     let read = source.take(limit).read_to_end(&mut bytes);
     read.map_err(|error| said(format!("{name}: {error}")))?;
     String::from_utf8(bytes).map_err(|_| said(format!("{name} is not text")))
