@@ -1,6 +1,7 @@
 //! The one file that names every protocol: id → parameters → player.
 
 use crate::protocols::paxos::Paxos;
+use crate::protocols::two_phase::TwoPhase;
 use crate::scenario::check::{self, ScenarioError};
 use crate::scenario::gallery;
 use crate::scenario::registry::{self, ProtocolInfo};
@@ -13,10 +14,13 @@ use crate::view::playback::Playback;
 use crate::view::player::Player;
 
 /// Every protocol, in the order of the page.
-pub const PROTOCOLS: &[ProtocolInfo] = &[ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain)];
+pub const PROTOCOLS: &[ProtocolInfo] = &[
+    ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain),
+    ProtocolInfo::of::<TwoPhase>("commit", gallery::two_phase::plain),
+];
 
 /// What plays a well-formed scenario, for each protocol.
-const PLAYERS: &[(&str, Make)] = &[("paxos", make::<Paxos>)];
+const PLAYERS: &[(&str, Make)] = &[("paxos", make::<Paxos>), ("commit", make::<TwoPhase>)];
 
 type Make = fn(&Params) -> Result<Erased, ParamError>;
 

@@ -2,3 +2,4 @@
 
 pub mod paxos;
 pub mod quorum;
+pub mod two_phase;

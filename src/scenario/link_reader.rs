@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
             !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())
         });
         let mut known = self.protocols.iter().map(|info| info.id);
-        let mut known_entries = gallery::entries().iter().map(|entry| entry.id);
+        let mut known_entries = gallery::entries().map(|entry| entry.id);
         let is_beginning = |known: &str| known.starts_with(id.text);
         let kind = if packed {
             LinkErrorKind::Newer { epoch: None }

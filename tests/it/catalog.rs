@@ -17,6 +17,7 @@ const IDS: &[&str] = &[
     "paxos.forget",
     "paxos.all",
     "paxos.gap",
+    "commit.transfer",
 ];
 
 #[test]

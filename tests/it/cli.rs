@@ -112,7 +112,7 @@ fn links_and_files_turn_into_each_other() {
 fn gallery_lists_every_entry() {
     let listed = printed(&["gallery"], "");
     let ids: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    let known: Vec<&str> = gallery::entries().iter().map(|entry| entry.id).collect();
+    let known: Vec<&str> = gallery::entries().map(|entry| entry.id).collect();
     assert_eq!(ids, known);
 }
 

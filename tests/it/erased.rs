@@ -21,7 +21,7 @@ fn same_run<P: Configured>(scenario: &Scenario) {
 
 #[test]
 fn a_run_does_not_depend_on_whether_its_types_are_known() {
-    let entries = gallery::entries().iter().filter(|entry| entry.protocol == "paxos");
+    let entries = gallery::entries().filter(|entry| entry.protocol == "paxos");
     for scenario in entries.map(|entry| (entry.make)()) {
         for seed in 0..20 {
             same_run::<Paxos>(&Scenario { seed, ..scenario.clone() });

@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 use splitbrain::catalog::{self, PROTOCOLS};
 use splitbrain::scenario::{gallery, link};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/paxos")
-}
-
+/// The runs of every protocol, a folder each.
 fn files() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder()).expect("the golden files");
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let list = |folder: PathBuf| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("the golden files");
+        entries.map(|entry| entry.expect("a file").path()).collect()
+    };
+    let folders = list(root).into_iter();
+    let mut files: Vec<PathBuf> = folders.filter(|path| path.is_dir()).flat_map(list).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     files.sort();
     files
 }

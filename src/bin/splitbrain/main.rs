@@ -232,7 +232,7 @@ fn kind(kind: EventKind) -> &'static str {
 }
 
 fn list_gallery(out: &mut impl Write) -> Result<(), Stop> {
-    let width = gallery::entries().iter().map(|entry| entry.id.len()).max().unwrap_or_default();
+    let width = gallery::entries().map(|entry| entry.id.len()).max().unwrap_or_default();
     for entry in gallery::entries() {
         writeln!(out, "{:width$}  {}", entry.id, (entry.make)().story.title.en)?;
     }

@@ -1,10 +1,9 @@
 //! What gallery entries are put together from.
 
-use crate::protocols::paxos::Paxos;
 use crate::scenario::scenario::{Prose, Story, StoryNote, TimedRequest};
 use crate::sim::fault::{Fault, MessageName, TimedFault};
-use crate::sim::param::Params;
-use crate::sim::protocol::{Configured, NodeId};
+use crate::sim::param::{ParamSpec, Params};
+use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::sim::word::Word;
 
@@ -30,10 +29,10 @@ pub fn message(from: u16, to: u16, nth: u32) -> MessageName {
 }
 
 /// A setting that its spec refuses is left out; a test sees to it that none is.
-pub fn params(list: &[(&str, &str)]) -> Params {
+pub fn params(specs: &[ParamSpec], list: &[(&str, &str)]) -> Params {
     let mut params = Params::default();
     for (key, value) in list {
-        let _ = params.set(Paxos::PARAMS, key, value);
+        let _ = params.set(specs, key, value);
     }
     params
 }

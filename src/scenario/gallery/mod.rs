@@ -3,6 +3,7 @@
 mod build;
 pub mod paxos;
 mod paxos_broken;
+pub mod two_phase;
 
 use super::scenario::Scenario;
 
@@ -21,13 +22,13 @@ pub struct Entry {
 const ALIASES: &[(&str, &str)] = &[];
 
 /// In the order of the page.
-pub fn entries() -> &'static [Entry] {
-    paxos::ENTRIES
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    [paxos::ENTRIES, two_phase::ENTRIES].into_iter().flatten()
 }
 
 pub fn find(id: &str) -> Option<&'static Entry> {
     let id = resolve(id, ALIASES);
-    entries().iter().find(|entry| entry.id == id)
+    entries().find(|entry| entry.id == id)
 }
 
 fn resolve<'a>(id: &'a str, aliases: &[(&'a str, &'a str)]) -> &'a str {
@@ -45,7 +46,7 @@ mod tests {
         assert_eq!(resolve("paxos.new", &aliases), "paxos.new");
         for (old, new) in ALIASES {
             assert!(find(old).is_some(), "{old} leads to {new}, which is not there");
-            assert!(entries().iter().all(|entry| entry.id != *old), "{old} is in use again");
+            assert!(entries().all(|entry| entry.id != *old), "{old} is in use again");
         }
     }
 }

@@ -2,13 +2,14 @@
 //! wrong.
 
 use super::Entry;
-use super::build::{faults, message, params, partition, requests, story};
+use super::build::{self, faults, message, partition, requests, story};
 use super::paxos_broken as broken;
+use crate::protocols::paxos::Paxos;
 use crate::scenario::scenario::{Scenario, Story};
 use crate::sim::fault::Fault;
 use crate::sim::network::{DiskConfig, Latency, LinkConfig, Network};
 use crate::sim::param::Params;
-use crate::sim::protocol::NodeId;
+use crate::sim::protocol::{Configured, NodeId};
 use crate::sim::time::Time;
 
 pub const ENTRIES: &[Entry] = &[
@@ -33,6 +34,10 @@ pub const P2: u16 = 1;
 /// The acceptor's place after two proposers.
 pub const fn a(number: u16) -> u16 {
     number + 1
+}
+
+pub fn params(list: &[(&str, &str)]) -> Params {
+    build::params(Paxos::PARAMS, list)
 }
 
 /// Two proposers, three acceptors, one client at P1.
@@ -307,8 +312,6 @@ fn minority() -> Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocols::paxos::Paxos;
-    use crate::sim::protocol::Configured;
 
     #[test]
     fn every_setting_is_one_that_its_spec_allows() {

@@ -1,7 +1,7 @@
 //! Paxos scenarios in which a rule is broken from the start.
 
-use super::build::{faults, message, params, partition, requests, story};
-use super::paxos::{P1, P2, a, plain};
+use super::build::{faults, message, partition, requests, story};
+use super::paxos::{P1, P2, a, params, plain};
 use crate::scenario::scenario::Scenario;
 use crate::sim::fault::Fault;
 use crate::sim::protocol::NodeId;

@@ -16,7 +16,7 @@ pub struct GalleryProps {
 
 pub fn gallery(props: &GalleryProps) -> Html {
     let kit = &props.kit;
-    let entries = gallery::entries().iter().map(|entry| {
+    let entries = gallery::entries().map(|entry| {
         let story = (entry.make)().story;
         let here = props.current == Some(entry.id);
         html! {

@@ -2,6 +2,8 @@
 
 pub mod paxos;
 mod paxos_words;
+pub mod two_phase;
+mod two_phase_words;
 
 use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;

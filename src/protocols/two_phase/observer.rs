@@ -1,0 +1,540 @@
+//! The observer: judges what the nodes have done by their states and logs, not by what anybody
+//! says. Transactions that only read are left out: both outcomes are the same.
+//!
+//! 0. Atomicity: no transaction commits at one node and aborts at another.
+//! 1. Validity: a transaction commits only if all its participants voted yes (or read-only).
+//! 2. No undo: no node reverses what it has decided or carried out.
+//! 3. Durability: a decision outlives crashes: who is in doubt is not told the opposite, and no
+//!    participant loses what it was prepared to do.
+//! 4. Conservation: with nothing in doubt, the accounts add up to what they began with.
+//! 5. Isolation: no transaction gets at what another, still undecided, has changed.
+//! 6. Progress, the liveness goal: every transaction that was begun has ended everywhere.
+
+use std::fmt;
+use std::ops::Deref;
+
+use litemap::LiteMap;
+
+use super::coordinator::{Open, Stage};
+use super::log::{Kind, Log};
+use super::participant::{OPENING_BALANCE, Part, Participant, Phase};
+use super::transaction::{Id, Job, Members};
+use super::{Outcome, State, TwoPhase};
+use crate::sim::protocol::{Goal, NodeId, Observation};
+use crate::sim::sight::Sight;
+
+pub const ATOMICITY: u8 = 0;
+pub const VALIDITY: u8 = 1;
+pub const NO_UNDO: u8 = 2;
+pub const DURABILITY: u8 = 3;
+pub const CONSERVATION: u8 = 4;
+pub const ISOLATION: u8 = 5;
+pub const PROGRESS: u8 = 6;
+
+/// What has been seen so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Observer {
+    fates: LiteMap<Id, Fate>,
+    /// Said once.
+    does_not_add_up: bool,
+    /// Reader, writer.
+    dirty: LiteMap<(Id, Id), ()>,
+}
+
+/// What has ever been seen of one transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Fate {
+    voted: Members,
+    /// Prepared, so that its work must not be lost.
+    prepared: Members,
+    committed: Members,
+    aborted: Members,
+    decided_commit: bool,
+    decided_abort: bool,
+    split: bool,
+    unvoted: bool,
+    lost: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Finding {
+    /// A coordinator decides, or a participant carries it out.
+    Ends {
+        who: Who,
+        id: Id,
+        outcome: Outcome,
+    },
+    Split {
+        id: Id,
+        committed: Who,
+        aborted: Who,
+    },
+    NotAllVotedYes {
+        id: Id,
+        missing: Members,
+    },
+    Undone {
+        who: Who,
+        id: Id,
+    },
+    DecisionLost {
+        who: Who,
+        id: Id,
+        decided: Outcome,
+        doubts: Who,
+    },
+    WorkLost {
+        who: Who,
+        id: Id,
+    },
+    AddsUpTo {
+        total: i64,
+        expected: i64,
+    },
+    Dirty {
+        who: Who,
+        id: Id,
+        writer: Id,
+    },
+}
+
+/// A node by the name that people read: `R1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Who {
+    letter: char,
+    number: u16,
+}
+
+impl Who {
+    pub fn of(config: &TwoPhase, node: NodeId) -> Who {
+        if config.is_coordinator(node) {
+            Who { letter: 'C', number: node.0 + 1 }
+        } else {
+            Who { letter: 'R', number: config.index(node) + 1 }
+        }
+    }
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.letter, self.number)
+    }
+}
+
+type Found = Vec<Observation<Finding>>;
+
+/// What a participant answers for: its memory, or what it would find on its disk while it is down
+/// or has not finished writing.
+enum View<'a> {
+    Memory(&'a Participant),
+    Disk(Participant),
+}
+
+impl Deref for View<'_> {
+    type Target = Participant;
+
+    fn deref(&self) -> &Participant {
+        match self {
+            View::Memory(participant) => participant,
+            View::Disk(participant) => participant,
+        }
+    }
+}
+
+fn view<'a>(config: &TwoPhase, world: &'a dyn Sight<TwoPhase>, node: NodeId) -> View<'a> {
+    let at = world.node(node);
+    match at.state {
+        Some(State::Participant(participant)) if !at.writing => View::Memory(participant),
+        _ => View::Disk(Participant::replay(config, node, at.synced)),
+    }
+}
+
+/// The coordinator's log as far as anybody may have been told of it.
+fn told(world: &dyn Sight<TwoPhase>, node: NodeId) -> &Log {
+    let at = world.node(node);
+    match at.state {
+        Some(State::Coordinator(coordinator)) if !at.writing => &coordinator.log,
+        _ => at.synced,
+    }
+}
+
+impl Observer {
+    pub fn look(&mut self, config: &TwoPhase, world: &dyn Sight<TwoPhase>, found: &mut Found) {
+        for node in config.participant_ids() {
+            self.look_at_memory(config, world, node, found);
+        }
+        for node in (0..config.coordinators).map(NodeId) {
+            self.look_at_coordinator(config, world, node, found);
+        }
+        let views: Vec<View> = config.participant_ids().map(|n| view(config, world, n)).collect();
+        for (index, participant) in views.iter().enumerate() {
+            self.look_at_participant(config, index as u16, participant, found);
+        }
+        self.look_for_losses(config, world, &views, found);
+        self.add_up(config, &views, found);
+    }
+
+    fn fate(&mut self, job: &Job) -> &mut Fate {
+        self.fates.entry(job.id).or_default()
+    }
+
+    /// Votes that need no disk, and who got at what.
+    fn look_at_memory(
+        &mut self,
+        config: &TwoPhase,
+        world: &dyn Sight<TwoPhase>,
+        node: NodeId,
+        found: &mut Found,
+    ) {
+        let Some(State::Participant(participant)) = world.node(node).state else { return };
+        let at = config.index(node);
+        let prepared = |part: &&Part| part.phase == Phase::Prepared;
+        let holders: Vec<&Part> = participant.parts.values().filter(prepared).collect();
+        for part in participant.parts.values() {
+            let fresh = match part.phase {
+                Phase::ReadOnly => {
+                    let fate = self.fate(&part.job);
+                    let fresh = !fate.voted.contains(at);
+                    fate.voted.insert(at);
+                    fresh
+                }
+                Phase::Prepared => {
+                    if !config.forces_prepare {
+                        self.fate(&part.job).voted.insert(at);
+                    }
+                    true
+                }
+                Phase::Waiting | Phase::Committed | Phase::Aborted => false,
+            };
+            let others = holders.iter().filter(|holder| {
+                fresh && holder.job.id < part.job.id && holder.job.conflicts(&part.job, at)
+            });
+            for holder in others {
+                let (id, writer) = (part.job.id, holder.job.id);
+                if self.dirty.insert((id, writer), ()).is_none() {
+                    let who = Who::of(config, node);
+                    found.push(violation(Finding::Dirty { who, id, writer }, ISOLATION));
+                }
+            }
+        }
+    }
+
+    fn look_at_coordinator(
+        &mut self,
+        config: &TwoPhase,
+        world: &dyn Sight<TwoPhase>,
+        node: NodeId,
+        found: &mut Found,
+    ) {
+        let who = Who::of(config, node);
+        for record in &told(world, node).records {
+            let Kind::Decision(outcome) = record.kind else { continue };
+            let job = record.job;
+            let fate = self.fate(&job);
+            let (this, other) = match outcome {
+                Outcome::Commit => (&mut fate.decided_commit, fate.decided_abort),
+                Outcome::Abort => (&mut fate.decided_abort, fate.decided_commit),
+            };
+            if *this || job.only_reads() {
+                continue;
+            }
+            *this = true;
+            found.push(ends(who, job.id, outcome));
+            if other {
+                found.push(violation(Finding::Undone { who, id: job.id }, NO_UNDO));
+            }
+            self.check(config, &job, outcome, found);
+        }
+    }
+
+    fn look_at_participant(
+        &mut self,
+        config: &TwoPhase,
+        at: u16,
+        participant: &Participant,
+        found: &mut Found,
+    ) {
+        let who = Who::of(config, config.participant(at));
+        for part in participant.parts.values() {
+            let job = part.job;
+            let fate = self.fate(&job);
+            let outcome = match part.phase {
+                Phase::Committed => Outcome::Commit,
+                Phase::Aborted => Outcome::Abort,
+                Phase::Prepared => {
+                    fate.voted.insert(at);
+                    fate.prepared.insert(at);
+                    continue;
+                }
+                Phase::Waiting | Phase::ReadOnly => continue,
+            };
+            let (this, other) = match outcome {
+                Outcome::Commit => (&mut fate.committed, fate.aborted),
+                Outcome::Abort => (&mut fate.aborted, fate.committed),
+            };
+            if this.contains(at) || job.only_reads() {
+                continue;
+            }
+            this.insert(at);
+            found.push(ends(who, job.id, outcome));
+            if other.contains(at) {
+                found.push(violation(Finding::Undone { who, id: job.id }, NO_UNDO));
+            }
+            self.check(config, &job, outcome, found);
+        }
+    }
+
+    /// What must hold whenever a node commits or aborts.
+    fn check(&mut self, config: &TwoPhase, job: &Job, outcome: Outcome, found: &mut Found) {
+        let fate = self.fate(job);
+        let missing = job.members().without(fate.voted);
+        if outcome == Outcome::Commit && !missing.is_empty() && !fate.unvoted {
+            fate.unvoted = true;
+            let finding = Finding::NotAllVotedYes { id: job.id, missing };
+            found.push(violation(finding, VALIDITY));
+        }
+        let coordinator = Who::of(config, NodeId(job.id.coordinator));
+        let first = |members: Members, decided: bool| {
+            let participant = members.iter().next();
+            let participant = participant.map(|at| Who::of(config, config.participant(at)));
+            participant.or(decided.then_some(coordinator))
+        };
+        let committed = first(fate.committed, fate.decided_commit);
+        let aborted = first(fate.aborted, fate.decided_abort);
+        if let (Some(committed), Some(aborted)) = (committed, aborted)
+            && committed != aborted
+            && !fate.split
+        {
+            fate.split = true;
+            let finding = Finding::Split { id: job.id, committed, aborted };
+            found.push(violation(finding, ATOMICITY));
+        }
+    }
+
+    /// Decisions that a coordinator would deny now to somebody in doubt, and work that a
+    /// participant was prepared to commit and has no record of.
+    fn look_for_losses(
+        &mut self,
+        config: &TwoPhase,
+        world: &dyn Sight<TwoPhase>,
+        views: &[View],
+        found: &mut Found,
+    ) {
+        for (id, fate) in self.fates.iter_mut() {
+            let decided = match (fate.decided_commit, fate.decided_abort) {
+                (true, false) => Outcome::Commit,
+                (false, true) => Outcome::Abort,
+                _ => continue,
+            };
+            if fate.lost {
+                continue;
+            }
+            let phase = |at: u16| views[at as usize].parts.get(id).map(|part| part.phase);
+            let mut in_doubt =
+                fate.prepared.iter().filter(|at| phase(*at) == Some(Phase::Prepared));
+            let who = NodeId(id.coordinator);
+            if let Some(at) = in_doubt.next()
+                && answer(config, world, *id).is_some_and(|answer| answer != decided)
+            {
+                fate.lost = true;
+                let doubts = Who::of(config, config.participant(at));
+                let who = Who::of(config, who);
+                let finding = Finding::DecisionLost { who, id: *id, decided, doubts };
+                found.push(violation(finding, DURABILITY));
+            }
+            let gone = |at: &u16| {
+                let at_node = world.node(config.participant(*at));
+                phase(*at).is_none() && !(at_node.state.is_some() && at_node.writing)
+            };
+            let voted_yes =
+                if decided == Outcome::Commit { fate.prepared } else { Members::default() };
+            if let Some(at) = voted_yes.iter().find(gone) {
+                fate.lost = true;
+                let who = Who::of(config, config.participant(at));
+                found.push(violation(Finding::WorkLost { who, id: *id }, DURABILITY));
+            }
+        }
+    }
+
+    fn add_up(&mut self, config: &TwoPhase, views: &[View], found: &mut Found) {
+        let open = |part: &Part| matches!(part.phase, Phase::Prepared | Phase::Waiting);
+        let in_doubt = views.iter().any(|view| view.parts.values().any(open));
+        if in_doubt || self.does_not_add_up {
+            return;
+        }
+        let accounts = config.participants as i64 * config.accounts as i64;
+        let expected = accounts * OPENING_BALANCE;
+        let total: i64 = views.iter().flat_map(|view| view.balances.iter()).sum();
+        if total != expected {
+            self.does_not_add_up = true;
+            found.push(violation(Finding::AddsUpTo { total, expected }, CONSERVATION));
+        }
+    }
+}
+
+fn ends(who: Who, id: Id, outcome: Outcome) -> Observation<Finding> {
+    let bears_on: &'static [u8] =
+        &[ATOMICITY, VALIDITY, NO_UNDO, DURABILITY, CONSERVATION, ISOLATION, PROGRESS];
+    Observation { finding: Finding::Ends { who, id, outcome }, bears_on, violates: None }
+}
+
+fn violation(finding: Finding, property: u8) -> Observation<Finding> {
+    Observation { finding, bears_on: &[], violates: Some(property) }
+}
+
+/// What the coordinator would say to an inquiry now.
+fn answer(config: &TwoPhase, world: &dyn Sight<TwoPhase>, id: Id) -> Option<Outcome> {
+    let at = world.node(NodeId(id.coordinator));
+    let Some(State::Coordinator(coordinator)) = at.state else { return None };
+    match coordinator.open.get(&id) {
+        _ if at.writing => None,
+        Some(Open { stage: Stage::Collecting { .. }, .. }) => None,
+        Some(Open { stage: Stage::Decided { outcome, .. }, .. }) => Some(*outcome),
+        None => Some(config.presumed()),
+    }
+}
+
+/// A participant that can't end a transaction, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    pub who: Who,
+    pub id: Id,
+    /// The letters of the accounts it holds locked.
+    pub keys: String,
+    pub waits_for: Who,
+    /// The node itself is down, and has to come back first.
+    pub is_down: bool,
+}
+
+/// Participants that are prepared and can't learn the decision as things stand.
+pub fn blocked(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Vec<Blocked> {
+    let mut list = Vec::new();
+    for node in config.participant_ids() {
+        for part in participant(config, world, node).parts.values() {
+            if part.phase == Phase::Prepared && !may_learn(config, world, node, &part.job) {
+                list.push(Blocked {
+                    who: Who::of(config, node),
+                    id: part.job.id,
+                    keys: part.keys(config.index(node)),
+                    waits_for: Who::of(config, NodeId(part.job.id.coordinator)),
+                    is_down: world.node(node).state.is_none(),
+                });
+            }
+        }
+    }
+    list
+}
+
+/// In memory, or on disk while it is down.
+fn participant<'a>(config: &TwoPhase, world: &'a dyn Sight<TwoPhase>, node: NodeId) -> View<'a> {
+    let at = world.node(node);
+    match at.state {
+        Some(State::Participant(participant)) => View::Memory(participant),
+        _ => View::Disk(Participant::replay(config, node, at.synced)),
+    }
+}
+
+fn is_running(world: &dyn Sight<TwoPhase>, node: NodeId) -> bool {
+    let at = world.node(node);
+    at.state.is_some() && !at.paused
+}
+
+fn can_talk(world: &dyn Sight<TwoPhase>, a: NodeId, b: NodeId) -> bool {
+    let cut = world.is_cut((a, b)) || world.is_cut((b, a));
+    is_running(world, a) && is_running(world, b) && !cut
+}
+
+fn may_learn(config: &TwoPhase, world: &dyn Sight<TwoPhase>, node: NodeId, job: &Job) -> bool {
+    if can_talk(world, node, NodeId(job.id.coordinator)) {
+        return true;
+    }
+    let others = job.members().iter().map(|at| config.participant(at));
+    let helps = |other: &NodeId| {
+        let phase = participant(config, world, *other).parts.get(&job.id).map(|part| part.phase);
+        let may_have_read = config.read_only && job.only_reads_at(config.index(*other));
+        let knows = match phase {
+            Some(Phase::Committed | Phase::Aborted | Phase::Waiting) => true,
+            Some(Phase::Prepared | Phase::ReadOnly) => false,
+            None => !may_have_read,
+        };
+        *other != node && knows && can_talk(world, node, *other)
+    };
+    config.cooperative && others.into_iter().any(|other| helps(&other))
+}
+
+/// Possible when everything that is open can be ended as things stand.
+pub fn goal(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Goal {
+    if !world.has_asked() {
+        return Goal::Idle;
+    }
+    let (mut open, mut can_end) = (false, true);
+    for node in config.participant_ids() {
+        for part in participant(config, world, node).parts.values() {
+            can_end &= match part.phase {
+                Phase::Waiting => is_running(world, node),
+                Phase::Prepared => may_learn(config, world, node, &part.job),
+                Phase::ReadOnly | Phase::Committed | Phase::Aborted => continue,
+            };
+            open = true;
+        }
+    }
+    for node in (0..config.coordinators).map(NodeId) {
+        match world.node(node).state {
+            Some(State::Coordinator(coordinator)) => {
+                for job in coordinator.open.values() {
+                    open = true;
+                    can_end &= is_running(world, node);
+                    if let Stage::Decided { waits_for, .. } = job.stage {
+                        let mut unheard = waits_for.iter().map(|at| config.participant(at));
+                        can_end &= unheard.all(|other| can_talk(world, node, other));
+                    }
+                }
+            }
+            _ => {
+                let log = world.node(node).synced;
+                let ended = |job: &Job| match log.of(job.id).last().map(|record| record.kind) {
+                    Some(Kind::Decision(outcome)) => !config.acknowledged(outcome),
+                    Some(Kind::Collecting) => false,
+                    Some(Kind::Prepare | Kind::End) | None => true,
+                };
+                if !log.jobs().iter().all(ended) {
+                    (open, can_end) = (true, false);
+                }
+            }
+        }
+    }
+    match (open, can_end) {
+        (false, _) => Goal::Reached,
+        (true, true) => Goal::Possible,
+        (true, false) => Goal::Impossible,
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Ends { who, id, outcome: Outcome::Commit } => write!(f, "{who} commits {id}"),
+            Finding::Ends { who, id, outcome: Outcome::Abort } => write!(f, "{who} aborts {id}"),
+            Finding::Split { id, committed, aborted } => {
+                write!(f, "{id} is committed at {committed} and aborted at {aborted}")
+            }
+            Finding::NotAllVotedYes { id, missing } => {
+                write!(f, "{id} is committed, and {missing} never voted yes")
+            }
+            Finding::Undone { who, id } => write!(f, "{who} reverses what it decided on {id}"),
+            Finding::DecisionLost { who, id, decided, doubts } => write!(
+                f,
+                "{who} decided {decided} of {id} and would now deny it to {doubts}, which is in doubt"
+            ),
+            Finding::WorkLost { who, id } => {
+                write!(f, "{who} voted yes to {id}, which is committed, and has lost its part")
+            }
+            Finding::AddsUpTo { total, expected } => {
+                write!(f, "the accounts add up to {total}, not {expected}")
+            }
+            Finding::Dirty { who, id, writer } => {
+                write!(f, "at {who}, {id} gets at what {writer}, still undecided, has changed")
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Two-phase commit on the page: where its nodes stand, how they look, and what they say.
+
+use crate::protocols::two_phase::coordinator::{Coordinator, Stage};
+use crate::protocols::two_phase::log::Log;
+use crate::protocols::two_phase::participant::{Participant, Phase};
+use crate::protocols::two_phase::{
+    Finding, Message, Note, Outcome, State, TwoPhase, Vote, blocked,
+};
+use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
+use crate::sim::sight::Sight;
+use crate::view::exhibits::{Exhibit, Look, two_phase_words as words};
+use crate::view::player::{
+    Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
+};
+
+/// In the order of [`Exhibit::message_kind`].
+const KINDS: [MessageKind; 9] = [
+    kind("Prepare", Hue::Blue, Glyph::Disc),
+    kind("Yes", Hue::Green, Glyph::Ring),
+    kind("No", Hue::Orange, Glyph::Triangle),
+    kind("ReadOnly", Hue::Sky, Glyph::Ring),
+    kind("Commit", Hue::Green, Glyph::Square),
+    kind("Abort", Hue::Orange, Glyph::Square),
+    kind("Ack", Hue::Ink, Glyph::Ring),
+    kind("Inquire", Hue::Pink, Glyph::Diamond),
+    kind("Unsure", Hue::Ink, Glyph::Triangle),
+];
+
+const fn kind(name: &'static str, hue: Hue, glyph: Glyph) -> MessageKind {
+    MessageKind { name, hue, glyph }
+}
+
+impl Exhibit for TwoPhase {
+    fn cast(&self) -> Cast {
+        let ids = (0..self.nodes()).map(NodeId);
+        let words = ["t1a2b30", "t2b1a30", "t1a2b3a20", "r1a2b", "t1a2a150"];
+        let fits = |word: &&str| {
+            let word = crate::sim::word::Word::new(word);
+            word.is_some_and(|word| self.parse_request(NodeId(0), word).is_ok())
+        };
+        Cast {
+            nodes: ids.map(|id| self.cast_node(id)).collect(),
+            links: self.talking_pairs(),
+            message_kinds: KINDS.to_vec(),
+            params: self.param_texts(),
+            properties: words::PROPERTIES.to_vec(),
+            protocol: words::PROTOCOL,
+            caveats: words::CAVEATS.to_vec(),
+            askable: (0..self.coordinators).map(NodeId).collect(),
+            words: words.into_iter().filter(fits).collect(),
+        }
+    }
+
+    fn message_kind(&self, message: &Message) -> u8 {
+        match message {
+            Message::Prepare(_) => 0,
+            Message::Vote(_, Vote::Yes) => 1,
+            Message::Vote(_, Vote::No) => 2,
+            Message::Vote(_, Vote::ReadOnly) => 3,
+            Message::Decision(_, Outcome::Commit) => 4,
+            Message::Decision(_, Outcome::Abort) => 5,
+            Message::Ack(_) => 6,
+            Message::Inquire(_) => 7,
+            Message::Unsure(_) => 8,
+        }
+    }
+
+    fn look(&self, me: NodeId, state: Option<&State>, disk: &Log) -> Look {
+        match state {
+            Some(State::Coordinator(coordinator)) => coordinator_look(coordinator),
+            Some(State::Participant(participant)) => self.participant_look(me, participant),
+            // Down: what its log will make of it.
+            None if self.is_coordinator(me) => {
+                Look { ring: Ring::Plain, badge: None, caption: None }
+            }
+            None => self.participant_look(me, &Participant::replay(self, me, disk)),
+        }
+    }
+
+    fn note(&self, note: &Note) -> Prose2 {
+        Prose2 { en: note.to_string(), zh: words::note_zh(note) }
+    }
+
+    fn finding(&self, finding: &Finding) -> Prose2 {
+        Prose2 { en: finding.to_string(), zh: words::finding_zh(finding) }
+    }
+
+    fn goal_text(&self, world: &dyn Sight<TwoPhase>, goal: Goal) -> Prose2 {
+        let plain = |en: &str, zh: &str| Prose2 { en: en.to_string(), zh: zh.to_string() };
+        match goal {
+            Goal::Idle => plain("nobody has asked yet", "尚无请求"),
+            Goal::Reached => plain("every transaction has ended", "所有事务都已结束"),
+            Goal::Possible => plain(
+                "a transaction is open, and nothing stands in its way",
+                "有事务尚未结束，但没有障碍",
+            ),
+            Goal::Impossible => blocked_text(self, world),
+        }
+    }
+}
+
+/// Who is blocked, in which state, with which locks, waiting for whom.
+fn blocked_text(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Prose2 {
+    let list = blocked(config, world);
+    if list.is_empty() {
+        return Prose2 {
+            en: String::from("who has to hear of a decision, or to tell it, can't be reached"),
+            zh: String::from("需要得知或告知决定的节点联系不上"),
+        };
+    }
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for one in list {
+        let (who, id, keys, waits_for) = (one.who, one.id, one.keys, one.waits_for);
+        if one.is_down {
+            en.push(format!("{who} is down, prepared for {id}, {keys} locked"));
+            zh.push(format!("{who} 已崩溃，对 {id} 已准备，锁住 {keys}"));
+        } else {
+            en.push(format!(
+                "{who} is blocked: prepared for {id}, {keys} locked, waits for {waits_for}"
+            ));
+            zh.push(format!("{who} 阻塞：对 {id} 已准备，锁住 {keys}，等待 {waits_for}"));
+        }
+    }
+    Prose2 { en: en.join("; "), zh: zh.join("；") }
+}
+
+impl TwoPhase {
+    fn cast_node(&self, id: NodeId) -> CastNode {
+        let (role, hue) = if self.is_coordinator(id) {
+            (words::COORDINATOR, Hue::Green)
+        } else {
+            (words::PARTICIPANT, Hue::Blue)
+        };
+        CastNode { id, name: self.name(id), role, hue, place: self.place(id) }
+    }
+
+    /// Coordinators on the left, participants on an arc to the right, in two when there are many.
+    fn place(&self, id: NodeId) -> (f32, f32) {
+        if self.is_coordinator(id) {
+            return (0.1, along(id.0, self.coordinators));
+        }
+        let columns = self.participants.div_ceil(5);
+        let rows = self.participants.div_ceil(columns);
+        let index = self.index(id);
+        let (column, row) = (index / rows, index % rows);
+        let y = along(row, rows.min(self.participants - column * rows));
+        let bulge = 1.0 - (2.0 * y - 1.0) * (2.0 * y - 1.0);
+        let left = if columns > 1 { 0.42 + 0.32 * column as f32 } else { 0.68 };
+        (left + 0.16 * bulge, y)
+    }
+
+    /// The pairs that ever talk.
+    fn talking_pairs(&self) -> Vec<(NodeId, NodeId)> {
+        let participants: Vec<NodeId> = self.participant_ids().collect();
+        let mut pairs = Vec::new();
+        for coordinator in (0..self.coordinators).map(NodeId) {
+            pairs.extend(participants.iter().map(|participant| (coordinator, *participant)));
+        }
+        if self.cooperative {
+            for (index, one) in participants.iter().enumerate() {
+                pairs.extend(participants[index + 1..].iter().map(|other| (*one, *other)));
+            }
+        }
+        pairs
+    }
+
+    /// What is open, else what it holds.
+    fn participant_look(&self, me: NodeId, participant: &Participant) -> Look {
+        let of = |phase: Phase| participant.parts.values().find(move |part| part.phase == phase);
+        let keys = |phase: Phase| {
+            let parts = participant.parts.values().filter(|part| part.phase == phase);
+            parts.map(|part| part.keys(self.index(me))).collect::<String>()
+        };
+        if let Some(part) = of(Phase::Prepared) {
+            let (id, locks) = (part.job.id, keys(Phase::Prepared));
+            let (en, zh) = match (part.asked > 0, self.strict) {
+                (true, true) => {
+                    (format!("in doubt {id}, locks {locks}"), format!("{id} 存疑，锁住 {locks}"))
+                }
+                (true, false) => (format!("in doubt {id}"), format!("{id} 存疑")),
+                (false, true) => (format!("locks {locks}"), format!("锁住 {locks}")),
+                (false, false) => (format!("prepared {id}"), format!("{id} 已准备")),
+            };
+            let caption = Some(Caption { text: Prose2 { en, zh }, chip: true });
+            let badge = Some(format!("{id} prepared"));
+            return Look { ring: Ring::Double, badge, caption };
+        }
+        if let Some(part) = of(Phase::Waiting) {
+            let locks = keys(Phase::Waiting);
+            let (en, zh) = (format!("waits for {locks}"), format!("等待 {locks} 的锁"));
+            let caption = Some(Caption { text: Prose2 { en, zh }, chip: false });
+            let badge = Some(format!("{} waits", part.job.id));
+            return Look { ring: Ring::Dashed, badge, caption };
+        }
+        let letters = (b'a'..=b'z').map(char::from);
+        let pairs = letters.zip(&participant.balances).map(|(letter, b)| format!("{letter} {b}"));
+        let text = pairs.collect::<Vec<String>>().join(" · ");
+        let caption = Some(Caption { text: Prose2 { en: text.clone(), zh: text }, chip: true });
+        let ended = participant.parts.iter().rev().find_map(|(id, part)| match part.phase {
+            Phase::Committed => Some(format!("{id} committed")),
+            Phase::Aborted => Some(format!("{id} aborted")),
+            _ => None,
+        });
+        Look { ring: Ring::Plain, badge: ended, caption }
+    }
+
+    fn param_texts(&self) -> Vec<ParamText> {
+        let specs = TwoPhase::PARAMS.iter();
+        let texts = specs.filter_map(|spec| {
+            let (title, meaning, values) = words::param(spec.key)?;
+            Some(ParamText { spec: *spec, title, meaning, values: values.to_vec() })
+        });
+        texts.collect()
+    }
+}
+
+fn coordinator_look(coordinator: &Coordinator) -> Look {
+    let Some((id, open)) = coordinator.open.iter().next() else {
+        return Look { ring: Ring::Plain, badge: None, caption: None };
+    };
+    let (ring, badge, en, zh) = match &open.stage {
+        Stage::Collecting { yes, no, read } => {
+            let missing = open.job.members().without(*yes).without(*no).without(*read);
+            let (en, zh) = (format!("no vote from {missing}"), format!("尚缺 {missing} 的投票"));
+            (Ring::Dashed, format!("{id} collecting"), en, zh)
+        }
+        Stage::Decided { outcome, waits_for, .. } => {
+            let (en, zh) = (format!("no ack from {waits_for}"), format!("尚缺 {waits_for} 的确认"));
+            (Ring::Double, format!("{id} {outcome}"), en, zh)
+        }
+    };
+    let caption = Some(Caption { text: Prose2 { en, zh }, chip: false });
+    Look { ring, badge: Some(badge), caption }
+}
+
+/// Evenly spread places of `count` along a side.
+fn along(index: u16, count: u16) -> f32 {
+    if count == 1 { 0.5 } else { 0.1 + 0.8 * index as f32 / (count - 1) as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::param::Params;
+
+    /// In a picture of 16 : 9, in heights.
+    fn apart(a: (f32, f32), b: (f32, f32)) -> f32 {
+        ((a.0 - b.0) * 16.0 / 9.0).hypot(a.1 - b.1)
+    }
+
+    #[test]
+    fn nodes_keep_apart_in_clusters_of_every_size() {
+        for (coordinators, n) in (1..=3).flat_map(|c| (1..=9).map(move |n| (c, n))) {
+            let mut params = Params::default();
+            for (key, count) in [("coord", coordinators), ("n", n)] {
+                params.set(TwoPhase::PARAMS, key, &count.to_string()).expect("a size");
+            }
+            let cast = TwoPhase::from_params(&params).expect("well-formed").cast();
+            for (index, node) in cast.nodes.iter().enumerate() {
+                let inside = |x: f32| (0.0..=1.0).contains(&x);
+                assert!(inside(node.place.0) && inside(node.place.1), "{}", node.name);
+                for other in &cast.nodes[..index] {
+                    let gap = apart(node.place, other.place);
+                    assert!(gap > 0.15, "{} and {} are {gap} apart", node.name, other.name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The fixed words of the two-phase commit exhibit, and Chinese for its notes and findings.
+
+use crate::protocols::two_phase::{Finding, Note, Outcome};
+use crate::view::lang::Text;
+
+pub const PROTOCOL: Text = Text::new("Two-phase commit", "两阶段提交");
+pub const COORDINATOR: Text = Text::new("coordinator", "协调者");
+pub const PARTICIPANT: Text = Text::new("participant", "参与者");
+
+/// In the order of the observer's indices.
+pub const PROPERTIES: [Text; 7] = [
+    Text::new("Atomicity — all commit or all abort", "原子性 — 全部提交或全部中止"),
+    Text::new("Validity — commit only if all voted yes", "有效性 — 全部赞成才提交"),
+    Text::new("No undo — a decision is never reversed", "不反悔 — 决定不会被推翻"),
+    Text::new("Durability — a decision outlives crashes", "持久性 — 决定不因崩溃而丢失"),
+    Text::new("Conservation — the accounts add up", "守恒 — 账户总额不变"),
+    Text::new("Isolation — no dirty reads", "隔离性 — 没有脏读"),
+    Text::new("Progress — every transaction ends", "进展 — 每个事务终会结束"),
+];
+
+pub const CAVEATS: [Text; 8] = [
+    Text::new(
+        "Prepare carries the operations: there is no separate phase of work, so a participant that \
+         waits for a lock holds no other.",
+        "Prepare 携带操作：没有单独的执行阶段，因此等待锁的参与者在该事务中不持有别的锁。",
+    ),
+    Text::new(
+        "A “presumed nothing” coordinator that crashes before it decides leaves no record and \
+         answers abort afterwards, as in the basic protocol of R*.",
+        "“不作假定”的协调者若在决定之前崩溃，不会留下记录，之后答复中止，与 R* 的基本协议相同。",
+    ),
+    Text::new(
+        "Logs are never cut short, and a participant remembers all it has ended. Real systems bound \
+         this.",
+        "日志从不截断，参与者记得所有已结束的事务。真实系统会加以限制。",
+    ),
+    Text::new(
+        "The coordinator forces the count of its starts at each start, to name transactions for \
+         good. It is in no transaction's cost.",
+        "协调者每次启动都把启动次数强制写盘，以便给事务永久命名。这不计入任何事务的代价。",
+    ),
+    Text::new(
+        "A client whose coordinator crashes is not answered. One that only reads may have been told \
+         commit and its transaction be aborted later: it changed nothing.",
+        "协调者崩溃时，客户端得不到答复。只读事务可能先答复提交、之后被中止：它什么也没有改变。",
+    ),
+    Text::new(
+        "A lost disk is not survived: a participant forgets what it promised.",
+        "磁盘丢失无法幸免：参与者会忘记自己的承诺。",
+    ),
+    Text::new(
+        "One coordinator for each transaction: no tree of processes, no transfer of coordination.",
+        "每个事务只有一个协调者：没有进程树，也不移交协调权。",
+    ),
+    Text::new(
+        "Nodes fail by stopping, never by lying: Byzantine faults are outside the model.",
+        "节点只会停止，不会撒谎：拜占庭故障不在模型之内。",
+    ),
+];
+
+fn outcome_zh(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Commit => "提交",
+        Outcome::Abort => "中止",
+    }
+}
+
+pub fn note_zh(note: &Note) -> String {
+    match note {
+        Note::Begins(job) => format!("开始 {job}"),
+        Note::Decides(id, outcome) => format!("决定{} {id}", outcome_zh(outcome)),
+        Note::VotesMissing(id, members) => format!("{id}：{members} 没有投票"),
+        Note::AcksMissing(id, members) => format!("{id}：{members} 没有确认"),
+        Note::Forgets(id) => format!("忘记 {id}"),
+        Note::Presumes(id, outcome) => format!("没有 {id} 的记录：假定{}", outcome_zh(outcome)),
+        Note::FoundDecided(id, outcome) => {
+            format!("在日志中发现对 {id} 的决定：{}", outcome_zh(outcome))
+        }
+        Note::FoundUndecided(id) => format!("在日志中发现 {id} 尚未决定"),
+        Note::WaitsFor { id, holder } => format!("{id} 等待 {holder} 持有的锁"),
+        Note::Prepares(id) => format!("对 {id} 已准备，加锁"),
+        Note::OnlyReads(id) => format!("{id} 在此只读"),
+        Note::LacksFunds { id, account } => {
+            format!("拒绝 {id}：账户 {} 余额不足", account.letter())
+        }
+        Note::WaitedTooLong(id) => format!("拒绝 {id}：等锁太久"),
+        Note::Dies { id, holder } => format!("拒绝 {id}：锁在更早的 {holder} 手里"),
+        Note::Ends(id, outcome) => format!("{} {id}", outcome_zh(outcome)),
+        Note::InDoubt(id) => format!("对 {id} 存疑，发出询问"),
+        Note::FoundPrepared(id) => format!("在日志中发现 {id} 已准备"),
+        Note::AbortsUnvoted(id) => format!("尚未对 {id} 投票：中止它"),
+        Note::DecidesAlone(id, outcome) => format!("擅自决定{} {id}", outcome_zh(outcome)),
+        Note::KnowsNothing(id) => format!("对 {id} 一无所知"),
+    }
+}
+
+pub fn finding_zh(finding: &Finding) -> String {
+    match finding {
+        Finding::Ends { who, id, outcome } => format!("{who} {} {id}", outcome_zh(outcome)),
+        Finding::Split { id, committed, aborted } => {
+            format!("{id} 在 {committed} 提交，却在 {aborted} 中止")
+        }
+        Finding::NotAllVotedYes { id, missing } => {
+            format!("{id} 已提交，但 {missing} 从未投赞成票")
+        }
+        Finding::Undone { who, id } => format!("{who} 推翻了自己对 {id} 的决定"),
+        Finding::DecisionLost { who, id, decided, doubts } => {
+            let decided = outcome_zh(decided);
+            format!("{who} 曾决定{decided} {id}，现在却会对存疑的 {doubts} 否认")
+        }
+        Finding::WorkLost { who, id } => {
+            format!("{who} 曾对 {id} 投赞成票，{id} 已提交，而 {who} 丢失了自己的部分")
+        }
+        Finding::AddsUpTo { total, expected } => format!("账户总额为 {total}，应为 {expected}"),
+        Finding::Dirty { who, id, writer } => {
+            format!("在 {who}，{id} 触及了尚未决定的 {writer} 所作的改动")
+        }
+    }
+}
+
+type ParamWords = (Text, Text, &'static [(&'static str, Text)]);
+
+const PRESUME: ParamWords = (
+    Text::new("Presumption", "假定"),
+    Text::new(
+        "What a coordinator without a record answers, and which acknowledgements that saves",
+        "协调者没有记录时的答复，以及由此省去哪些确认",
+    ),
+    &[
+        ("nothing", Text::new("nothing: all is acknowledged", "不作假定：一切都要确认")),
+        ("abort", Text::new("abort: aborts cost nothing", "假定中止：中止没有代价")),
+        ("commit", Text::new("commit: commits need no ack", "假定提交：提交无需确认")),
+    ],
+);
+
+const LOCK: ParamWords = (
+    Text::new("Deadlocks", "死锁"),
+    Text::new("What ends a wait for a lock", "等锁如何结束"),
+    &[
+        ("timeout", Text::new("a time-out", "超时")),
+        ("waitdie", Text::new("wait-die: the younger is refused", "wait-die：较晚的被拒绝")),
+    ],
+);
+
+const ALL: ParamWords = (
+    Text::new("All must vote yes", "必须全部赞成"),
+    Text::new("Commit only when every participant has voted yes", "所有参与者都赞成才提交"),
+    &[
+        ("every", Text::new("every participant", "每个参与者")),
+        ("some", Text::new("off: some is enough", "关闭：部分即可")),
+    ],
+);
+
+const FORCE_PREPARE: ParamWords = (
+    Text::new("Force the prepare record", "强制写 prepare 记录"),
+    Text::new("On disk before the vote", "投票之前先落盘"),
+    &[
+        ("forced", Text::new("on disk before the vote", "先落盘再投票")),
+        ("lazy", Text::new("off: votes before the disk is done", "关闭：落盘之前就投票")),
+    ],
+);
+
+const FORCE_DECISION: ParamWords = (
+    Text::new("Force the decision", "强制写决定"),
+    Text::new("On disk before anybody is told or acknowledges", "告知或确认之前先落盘"),
+    &[
+        ("forced", Text::new("on disk first", "先落盘")),
+        ("lazy", Text::new("off: tells before the disk is done", "关闭：落盘之前就告知")),
+    ],
+);
+
+const ALONE: ParamWords = (
+    Text::new("Never decide alone", "不得擅自决定"),
+    Text::new("A prepared participant waits for the decision", "已准备的参与者等待决定"),
+    &[
+        ("wait", Text::new("waits and asks", "等待并询问")),
+        ("abort", Text::new("off: aborts after a while", "关闭：一段时间后中止")),
+        ("commit", Text::new("off: commits after a while", "关闭：一段时间后提交")),
+    ],
+);
+
+const REMEMBER: ParamWords = (
+    Text::new("Remember until acknowledged", "记住直到全部确认"),
+    Text::new(
+        "The coordinator keeps a decision until all who must have acknowledged it",
+        "协调者保留决定，直到应确认的都已确认",
+    ),
+    &[
+        ("keep", Text::new("until all have", "直到全部确认")),
+        ("forget", Text::new("off: forgets at once", "关闭：立即忘记")),
+    ],
+);
+
+const STRICT: ParamWords = (
+    Text::new("Hold locks to the end", "持锁到结束"),
+    Text::new("Locks are freed by the decision, not by the vote", "决定之后才释放锁，而非投票之后"),
+    &[
+        ("hold", Text::new("until the decision", "直到决定")),
+        ("early", Text::new("off: only until the vote", "关闭：投票后即释放")),
+    ],
+);
+
+const OFF: Text = Text::new("off", "关闭");
+const ON: Text = Text::new("on", "开启");
+
+/// Title, meaning and values of a parameter.
+pub fn param(key: &str) -> Option<ParamWords> {
+    let words = match key {
+        "n" => (
+            Text::new("Participants", "参与者数"),
+            Text::new("Nodes that keep accounts", "保存账户的节点"),
+            &[] as &[_],
+        ),
+        "coord" => (
+            Text::new("Coordinators", "协调者数"),
+            Text::new("Nodes that clients ask", "客户端请求的节点"),
+            &[] as &[_],
+        ),
+        "accounts" => (
+            Text::new("Accounts", "账户数"),
+            Text::new("At each participant, 100 in each", "每个参与者的账户数，各有 100"),
+            &[] as &[_],
+        ),
+        "presume" => PRESUME,
+        "ro" => (
+            Text::new("Read-only vote", "只读投票"),
+            Text::new(
+                "Who changes nothing votes read-only and is done",
+                "没有改动的参与者投只读票即告结束",
+            ),
+            &[("off", OFF), ("on", ON)] as &[_],
+        ),
+        "coop" => (
+            Text::new("Cooperative termination", "协作终止"),
+            Text::new("In doubt, ask the other participants, too", "存疑时也询问其他参与者"),
+            &[("on", ON), ("off", OFF)] as &[_],
+        ),
+        "lock" => LOCK,
+        "all" => ALL,
+        "fprep" => FORCE_PREPARE,
+        "fdec" => FORCE_DECISION,
+        "alone" => ALONE,
+        "remember" => REMEMBER,
+        "strict" => STRICT,
+        _ => return None,
+    };
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::param;
+    use crate::protocols::two_phase::TwoPhase;
+
+    #[test]
+    fn every_parameter_has_words_and_its_default_is_offered() {
+        for spec in <TwoPhase as crate::sim::protocol::Configured>::PARAMS {
+            let (_, _, values) = param(spec.key).expect("words");
+            let offered = values.iter().any(|(value, _)| *value == spec.default);
+            assert!(values.is_empty() || offered, "{}", spec.key);
+            assert!(values.iter().all(|(value, _)| spec.check(value).is_ok()), "{}", spec.key);
+        }
+    }
+}
