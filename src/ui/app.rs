@@ -5,6 +5,7 @@ mod frame;
 mod modal;
 mod parts;
 mod pictures;
+mod ring;
 
 use std::rc::Rc;
 
@@ -42,6 +43,7 @@ pub struct Hands {
     on_event: Callback<u32>,
     on_arrow: Callback<(u32, Pressed)>,
     on_seek: Callback<Time>,
+    on_key: Callback<String>,
     window: Callback<Wanted, Rc<Window>>,
 }
 
@@ -72,6 +74,7 @@ impl Hands {
             on_message: send.reform(|(message, at)| Msg::MessageClicked { message, at }),
             on_cut: send.reform(|side| Msg::CutDrawn { side }),
             on_cut_link: send.reform(|(a, b)| Msg::LinkCut { a, b }),
+            on_key: ring::on_key(&send),
             on_ground: send.reform(|()| Msg::Deselected),
             on_event: send.reform(|event| Msg::EventClicked { event }),
             on_arrow: send.reform(|(message, at)| Msg::ArrowClicked { message, at }),

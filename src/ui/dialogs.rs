@@ -5,4 +5,5 @@ pub mod fault_form;
 pub mod gallery;
 pub mod help;
 pub mod more;
+pub mod place;
 pub mod share;

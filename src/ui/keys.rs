@@ -4,6 +4,7 @@ use crate::sim::fault::{Fault, MessageName};
 use crate::sim::protocol::NodeId;
 use crate::ui::model::{Dialog, Model, Pane, Selection, Tool};
 use crate::ui::msg::Msg;
+use crate::ui::ring_look::RingMsg;
 
 /// A key that went down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ fn escape(model: &Model) -> Option<Msg> {
         Some(Msg::MenuClosed)
     } else if model.tool != Tool::Select {
         Some(Msg::ToolPicked { tool: Tool::Select })
-    } else if model.selection != Selection::Nothing {
+    } else if model.selection != Selection::Nothing || model.ring.key.is_some() {
         Some(Msg::Deselected)
     } else {
         None
@@ -92,7 +93,15 @@ fn look(model: &Model, press: &Press) -> Option<Msg> {
     let key = press.key.to_ascii_lowercase();
     match key.as_str() {
         "v" => {
-            let pane = if model.pane == Pane::Diagram { Pane::Log } else { Pane::Diagram };
+            let has_ring = model.has_ring();
+            if has_ring && !press.shift {
+                return Some(Msg::Ring(RingMsg::Shown { ring: model.ring.cluster }));
+            }
+            let pane = match model.pane {
+                Pane::Diagram => Pane::Log,
+                Pane::Log if has_ring => Pane::Comparison,
+                Pane::Log | Pane::Comparison => Pane::Diagram,
+            };
             Some(Msg::PanePicked { pane })
         }
         "f" => Some(Msg::FullscreenAsked),

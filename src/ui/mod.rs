@@ -13,6 +13,8 @@ pub mod msg;
 pub mod options;
 pub mod panels;
 pub mod platform;
+pub mod ring_look;
+pub mod ring_views;
 pub mod store;
 pub mod text;
 pub mod update;

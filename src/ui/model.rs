@@ -10,6 +10,7 @@ use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::options::{Layer, Options, Theme};
+use crate::ui::ring_look::{RingAct, RingLook};
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, Moment, Player, Prose2};
 
@@ -42,6 +43,7 @@ pub struct Model {
     pub sheet: Sheet,
     /// The lower middle pane shows the log instead of the diagram.
     pub pane: Pane,
+    pub ring: RingLook,
     pub dialog: Option<Dialog>,
     pub undo: Vec<Version>,
     pub redo: Vec<Version>,
@@ -124,6 +126,8 @@ pub enum Tool {
     Slow,
     LoseDisk,
     Ask,
+    Leave,
+    Weight,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,6 +144,8 @@ pub enum Pane {
     #[default]
     Diagram,
     Log,
+    /// Placement algorithms side by side, where there is a ring.
+    Comparison,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -154,6 +160,11 @@ pub enum Dialog {
         start: TimedFault,
     },
     Ask {
+        node: NodeId,
+    },
+    /// A request to a member of the ring.
+    Place {
+        act: RingAct,
         node: NodeId,
     },
 }
@@ -205,6 +216,7 @@ impl Model {
     pub fn new(options: Options, lang: Lang, theme: Theme, system: System) -> Model {
         let speed = options.speed.map_or(SPEED_NORMAL, nearest_speed);
         let keys_on = options.keys;
+        let cluster = options.view.as_deref() == Some("topology");
         Model {
             options,
             lang,
@@ -223,6 +235,7 @@ impl Model {
             tool: Tool::Select,
             sheet: Sheet::Events,
             pane: Pane::Diagram,
+            ring: RingLook { cluster, ..RingLook::default() },
             dialog: None,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -252,6 +265,12 @@ impl Model {
             Theme::Dark => true,
             Theme::Light | Theme::Contrast => false,
         }
+    }
+
+    /// There is a ring, whether or not it is shown.
+    pub fn has_ring(&self) -> bool {
+        let run = self.run.as_ref();
+        run.is_some_and(|run| run.player.borrow().ring(None, run.playhead).is_some())
     }
 
     pub fn layer(&self) -> Layer {

@@ -7,6 +7,7 @@ use crate::sim::word::Word;
 use crate::ui::keys::Press;
 use crate::ui::model::{Copied, Dialog, Pane, Sheet, Tool};
 use crate::ui::options::Theme;
+use crate::ui::ring_look::RingMsg;
 
 /// A place on the screen, in CSS pixels.
 pub type Point = (f64, f64);
@@ -96,6 +97,7 @@ pub enum Msg {
     PanePicked {
         pane: Pane,
     },
+    Ring(RingMsg),
     DialogOpened {
         dialog: Dialog,
     },

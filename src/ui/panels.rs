@@ -1,13 +1,16 @@
 //! The parts of the page.
 
 pub mod branches;
+pub mod comparison;
 pub mod faults;
 pub mod header;
 pub mod inspector;
+pub mod load;
 pub mod log;
 pub mod menu;
 pub mod problem;
 pub mod properties;
+pub mod ring_tools;
 pub mod rules;
 pub mod setup;
 pub mod stage;

@@ -2,6 +2,7 @@
 
 pub mod faults;
 pub mod problems;
+pub mod ring;
 pub mod sentences;
 
 use crate::view::lang::Text;
@@ -216,7 +217,13 @@ pub const KEY_LIST: &[(&str, Text)] = &[
     ("W", Text::new("a client asks", "客户端请求")),
     ("Z", Text::new("undo; Ctrl Shift Z to redo", "撤销;Ctrl Shift Z 重做")),
     ("B", Text::new("keep this run as a branch", "把这次运行保留为分支")),
-    ("V", Text::new("diagram or event list", "时空图或事件列表")),
+    (
+        "V",
+        Text::new(
+            "diagram or event list; ring or cluster, with Shift what is below",
+            "时空图或事件列表;哈希环或集群,加 Shift 切换下方视图",
+        ),
+    ),
     ("F", Text::new("full screen", "全屏")),
     ("S", Text::new("share", "分享")),
     ("?", Text::new("this help", "本帮助")),

@@ -48,6 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::ToolPicked { .. }
         | Msg::SheetPicked { .. }
         | Msg::PanePicked { .. }
+        | Msg::Ring(_)
         | Msg::DialogOpened { .. }
         | Msg::FaultFormOpened { .. }
         | Msg::DialogClosed => look::update(model, msg),

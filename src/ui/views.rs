@@ -8,6 +8,7 @@ use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::drawings::spacetime::FaultMark;
 use crate::ui::model::{Model, Run, Selection};
+use crate::ui::ring_views::RingViews;
 use crate::ui::text::faults;
 use crate::ui::update::edit;
 use crate::view::lang::Lang;
@@ -25,6 +26,7 @@ pub struct Views {
     log_key: Option<(RunKey, u32)>,
     picture_key: Option<(RunKey, Moment)>,
     pub picture: Option<Rc<Picture>>,
+    pub ring: RingViews,
     pub nodes: Rc<Vec<(NodeId, Rc<NodeView>)>>,
     pub properties: Rc<Vec<PropertyView>>,
     pub strikes: Rc<Vec<Strike>>,
@@ -88,6 +90,7 @@ impl Default for Views {
             log_key: None,
             picture_key: None,
             picture: None,
+            ring: RingViews::default(),
             nodes: Rc::default(),
             properties: Rc::default(),
             strikes: Rc::default(),
@@ -141,6 +144,7 @@ impl Views {
             self.picture = Some(Rc::new(run.player.borrow().picture(at)));
             self.picture_key = Some((key, at));
         }
+        self.ring.refresh(model, run);
         self.refresh_culprits(model, run, key);
         self.refresh_cone(model, run, key);
     }

@@ -43,12 +43,12 @@ impl Surface for Paper {
     }
 }
 
-fn paper() -> SurfaceHandle {
+pub fn paper() -> SurfaceHandle {
     SurfaceHandle(Rc::new(Paper))
 }
 
 /// The component as text, an element a line.
-fn render<C: BaseComponent>(props: C::Properties) -> String {
+pub fn render<C: BaseComponent>(props: C::Properties) -> String {
     let renderer = yew::LocalServerRenderer::<C>::with_props(props).hydratable(false);
     let mut rendering = pin!(renderer.render());
     let mut context = Context::from_waker(Waker::noop());
@@ -60,7 +60,7 @@ fn render<C: BaseComponent>(props: C::Properties) -> String {
     panic!("the rendering waits for something");
 }
 
-fn golden(name: &str, text: &str) {
+pub fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/drawings").join(name);
     if std::env::var("UPDATE").is_ok_and(|value| value == "1") {
         fs::create_dir_all(path.parent().expect("a directory")).expect("made");

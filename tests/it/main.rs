@@ -20,4 +20,5 @@ mod placement_cli;
 mod placement_ring;
 mod placement_theory;
 mod placement_vectors;
+mod ring_drawings;
 mod tidy;

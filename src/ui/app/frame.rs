@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::app::{Hands, Scene, modal, parts, pictures};
+use crate::ui::app::{Hands, Scene, modal, parts, pictures, ring};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Layout, Model, Pane, Sheet};
 use crate::ui::msg::Msg;
@@ -45,7 +45,7 @@ pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
             if model.run.is_some() {
                 { problem(kit, model) }
             }
-            { modal::dialog(kit, model) }
+            { modal::dialog(kit, model, views) }
             <div class="hidden" role="status" aria-live="polite">{ &model.announcement }</div>
         </div>
     }
@@ -79,7 +79,7 @@ fn full(scene: &Scene) -> Html {
 }
 
 fn wide(scene: &Scene) -> Html {
-    let Scene { kit, model, .. } = *scene;
+    let Scene { kit, model, views, .. } = *scene;
     let shown = |part: &str| !model.options.hides(part);
     html! {
         <main>
@@ -98,20 +98,17 @@ fn wide(scene: &Scene) -> Html {
             </aside>
             <div class="center">
                 { stage(scene) }
-                if model.pane == Pane::Log {
-                    <div class="pane">{ parts::log(scene) }</div>
-                } else {
-                    { pictures::diagram(scene) }
-                }
+                { lower(scene) }
             </div>
             <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
                 if shown("state") {
                     { parts::inspector(scene) }
+                    { ring::load(scene) }
                 }
                 if shown("properties") {
                     { parts::properties(scene) }
                 }
-                if shown("log") && model.pane == Pane::Diagram {
+                if shown("log") && model.pane == Pane::Diagram && views.ring.picture.is_none() {
                     { parts::log(scene) }
                 }
             </aside>
@@ -119,13 +116,49 @@ fn wide(scene: &Scene) -> Html {
     }
 }
 
+/// Below the picture. With a ring there is more than two things to choose from, so it says what.
+fn lower(scene: &Scene) -> Html {
+    let Scene { model, views, .. } = *scene;
+    let body = match model.pane {
+        Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
+        Pane::Comparison if views.ring.picture.is_some() => ring::comparison(scene),
+        Pane::Diagram | Pane::Comparison => pictures::diagram(scene),
+    };
+    if views.ring.picture.is_none() {
+        return body;
+    }
+    html! {
+        <div class="lower">
+            { parts::pane_switch(scene) }
+            { body }
+        </div>
+    }
+}
+
 fn stage(scene: &Scene) -> Html {
     let Scene { kit, model, .. } = *scene;
+    let tools = kit.editable && !model.options.hides("tools");
+    if ring::is_shown(scene) {
+        return html! {
+            <section class="stage" aria-label={kit.t(text::ring::RING)}>
+                <div class="ring-head">
+                    if tools {
+                        { ring::palette(scene) }
+                    }
+                    { ring::bar(scene) }
+                </div>
+                { ring::drawing(scene) }
+                { ring::legend(scene) }
+                { pictures::menu(scene) }
+            </section>
+        };
+    }
     html! {
         <section class="stage" aria-label={kit.t(text::PICTURE)}>
-            if kit.editable && !model.options.hides("tools") {
+            if tools {
                 { parts::palette(kit, model) }
             }
+            { ring::bar(scene) }
             { pictures::cluster(scene) }
             { parts::legend(scene) }
             { pictures::menu(scene) }
@@ -172,16 +205,19 @@ fn sheet(scene: &Scene) -> Html {
     match model.sheet {
         Sheet::Events => html! {
             <>
-                { parts::pane_switch(kit, model) }
-                if model.pane == Pane::Diagram {
-                    { pictures::diagram(scene) }
-                } else {
+                { parts::pane_switch(scene) }
+                if model.pane == Pane::Log {
                     { parts::log(scene) }
+                } else if model.pane == Pane::Comparison {
+                    { ring::comparison(scene) }
+                } else {
+                    { pictures::diagram(scene) }
                 }
             </>
         },
         Sheet::State => html! {
             <>
+                { ring::load(scene) }
                 { parts::properties(scene) }
                 { parts::inspector(scene) }
             </>
@@ -214,6 +250,9 @@ fn embedded(scene: &Scene) -> Html {
                 <section class="stage" aria-label={kit.t(text::PICTURE)}>
                     if parts::shows_diagram_only(model) {
                         { pictures::diagram(scene) }
+                    } else if ring::is_shown(scene) {
+                        { ring::drawing(scene) }
+                        { pictures::menu(scene) }
                     } else {
                         { pictures::cluster(scene) }
                         { pictures::menu(scene) }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::app::parts::title;
+use crate::ui::app::ring;
 use crate::ui::controls::dialog::Dialog as Frame;
 use crate::ui::controls::part::part;
 use crate::ui::dialogs::ask::Ask;
@@ -10,13 +11,15 @@ use crate::ui::dialogs::fault_form::FaultForm;
 use crate::ui::dialogs::gallery::{GalleryProps, gallery};
 use crate::ui::dialogs::help::{HelpProps, help};
 use crate::ui::dialogs::more::{MoreProps, more};
+use crate::ui::dialogs::place;
 use crate::ui::dialogs::share::Share;
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model};
 use crate::ui::text;
 use crate::ui::update::edit;
+use crate::ui::views::Views;
 
-pub fn dialog(kit: &Kit, model: &Model) -> Html {
+pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
     let Some(dialog) = &model.dialog else { return Html::default() };
     if let Dialog::Gallery = dialog {
         let current = model.run.as_ref().and_then(|run| run.scenario.base);
@@ -53,6 +56,10 @@ pub fn dialog(kit: &Kit, model: &Model) -> Html {
                 />
             };
             framed(kit, kit.t(title), false, body)
+        }
+        Dialog::Place { act, .. } => {
+            let body = ring::place_dialog(kit, model, views);
+            framed(kit, kit.t(place::title(*act)), false, body)
         }
         Dialog::Ask { node } => {
             let body = html! { <Ask kit={kit.clone()} cast={run.cast.clone()} node={*node} /> };

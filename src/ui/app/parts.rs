@@ -175,8 +175,16 @@ pub fn legend(scene: &Scene) -> Html {
     part(stage::legend, stage::LegendProps { kit: kit.clone(), cast: run.cast.clone() })
 }
 
-pub fn pane_switch(kit: &Kit, model: &Model) -> Html {
-    let panes = [(Pane::Diagram, text::DIAGRAM), (Pane::Log, text::LOG)].map(|(pane, label)| {
+pub fn pane_switch(scene: &Scene) -> Html {
+    let Scene { kit, model, views, .. } = *scene;
+    let panes = [
+        (Pane::Comparison, text::ring::COMPARISON),
+        (Pane::Diagram, text::DIAGRAM),
+        (Pane::Log, text::LOG),
+    ];
+    let has_ring = views.ring.picture.is_some();
+    let offered = panes.into_iter().filter(|(pane, _)| has_ring || *pane != Pane::Comparison);
+    let panes = offered.map(|(pane, label)| {
         html! {
             <button
                 type="button" aria-pressed={(pane == model.pane).to_string()}

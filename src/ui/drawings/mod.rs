@@ -3,6 +3,8 @@
 
 pub mod cluster;
 mod marks;
+pub mod ring;
+pub mod ring_words;
 pub mod scrubber;
 pub mod spacetime;
 pub mod surface;

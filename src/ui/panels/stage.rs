@@ -66,7 +66,7 @@ pub fn palette(props: &PaletteProps) -> Html {
 
 fn hint(tool: Tool) -> Option<Text> {
     match tool {
-        Tool::Select => None,
+        Tool::Select | Tool::Leave | Tool::Weight => None,
         Tool::Cut => Some(text::TOOL_HINT_CUT),
         Tool::Slow => Some(text::TOOL_HINT_SLOW),
         Tool::Drop | Tool::Delay | Tool::Duplicate | Tool::Corrupt => Some(text::TOOL_HINT_MESSAGE),

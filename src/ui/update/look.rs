@@ -4,6 +4,7 @@ use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::ui::model::{Dialog, Menu, Model, Pane, Selection, Sheet, Tool};
 use crate::ui::msg::{Cmd, Msg, Point};
+use crate::ui::ring_look::{self, RingAct, RingMsg};
 use crate::ui::update::{edit, travel};
 use crate::view::player::{MessageEnd, Status};
 
@@ -26,6 +27,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Deselected => {
             model.selection = Selection::Nothing;
+            model.ring.key = None;
             model.violation_shown = None;
             model.menu = None;
         }
@@ -41,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::SheetPicked { sheet } => model.sheet = sheet,
         Msg::PanePicked { pane } => model.pane = pane,
+        Msg::Ring(msg) => look_at_ring(model, msg),
         Msg::DialogOpened { dialog } => {
             model.playing = false;
             model.menu = None;
@@ -76,12 +79,34 @@ fn click_node(model: &mut Model, node: NodeId, at: Option<Point>) -> Vec<Cmd> {
             model.dialog = Some(Dialog::Ask { node });
             return Vec::new();
         }
+        Tool::Leave => {
+            let Some(word) = ring_look::leave_word() else { return Vec::new() };
+            model.selection = Selection::Node(node);
+            return edit::update(model, Msg::RequestMade { node, word });
+        }
+        Tool::Weight => {
+            model.selection = Selection::Node(node);
+            model.dialog = Some(Dialog::Place { act: RingAct::Weight, node });
+            return Vec::new();
+        }
         Tool::Select | Tool::Drop | Tool::Delay | Tool::Duplicate | Tool::Corrupt | Tool::Ask => {
             return select_with_menu(model, Selection::Node(node), at);
         }
     };
     model.selection = Selection::Node(node);
     edit::inject(model, fault)
+}
+
+fn look_at_ring(model: &mut Model, msg: RingMsg) {
+    match msg {
+        RingMsg::Shown { ring } => model.ring.cluster = !ring,
+        RingMsg::ViewerPicked { viewer } => model.ring.viewer = viewer,
+        RingMsg::KeyPicked { name } => {
+            model.ring.key = name.filter(|name| !name.is_empty());
+            model.selection = Selection::Nothing;
+            model.menu = None;
+        }
+    }
 }
 
 fn click_message(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd> {

@@ -10,7 +10,7 @@ use crate::scenario::link_error::LinkErrorKind;
 use crate::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use crate::scenario::{file, gallery};
 use crate::sim::time::Time;
-use crate::ui::model::{Model, Problem, Run, Selection, Tool};
+use crate::ui::model::{Model, Pane, Problem, Run, Selection, Tool};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Start;
 use crate::ui::text::problems;
@@ -125,6 +125,13 @@ fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<
     model.selection = Selection::Nothing;
     model.tool = Tool::Select;
     model.playing = false;
+    model.ring.viewer = None;
+    model.ring.key = None;
+    if model.has_ring() {
+        model.pane = Pane::Comparison;
+    } else if model.pane == Pane::Comparison {
+        model.pane = Pane::Diagram;
+    }
     if let Some(run) = &mut model.run {
         run.made = made;
         run.seen = Time::ZERO;

@@ -21,7 +21,7 @@ impl Curve {
         let middle = from.towards(to, 0.5);
         // The farther apart, the less it needs to be bent.
         let apart = (from.distance(to) / (2.0 * map.radius)).min(1.0);
-        Curve { from, bend: middle.towards(map.centre, 0.45 * (1.0 - apart) + 0.1), to }
+        Curve { from, bend: middle.towards(map.centre, 0.25 * (1.0 - apart) + 0.08), to }
     }
 
     pub fn at(&self, share: f64) -> Point {

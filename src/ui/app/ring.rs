@@ -1,0 +1,100 @@
+//! The ring and what belongs to it, with what each part needs of the model.
+
+use yew::prelude::*;
+
+use crate::ui::app::Scene;
+use crate::ui::drawings::ring::Ring;
+use crate::ui::kit::Kit;
+use crate::ui::model::{Model, Selection};
+use crate::ui::msg::Msg;
+use crate::ui::panels::{comparison, load, ring_tools};
+use crate::ui::ring_look::RingMsg;
+
+fn selected(model: &Model) -> Option<crate::sim::protocol::NodeId> {
+    match model.selection {
+        Selection::Node(node) => Some(node),
+        _ => None,
+    }
+}
+
+/// The ring is what the stage shows.
+pub fn is_shown(scene: &Scene) -> bool {
+    scene.views.ring.picture.is_some() && !scene.model.ring.cluster
+}
+
+pub fn drawing(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, hands } = *scene;
+    let (Some(picture), Some(cluster)) = (&views.ring.picture, &views.picture) else {
+        return Html::default();
+    };
+    html! {
+        <div class="canvas">
+            <Ring
+                surface={kit.surface.clone()} lang={kit.lang} cast={run.cast.clone()}
+                picture={picture.clone()} transfers={views.ring.transfers.clone()}
+                cluster={cluster.clone()} selected={selected(model)}
+                path={views.ring.path.clone()} still={model.reduced_motion()}
+                on_node={hands.on_node.clone()} on_key={hands.on_key.clone()}
+                on_ground={hands.on_ground.clone()}
+            />
+        </div>
+    }
+}
+
+pub fn palette(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
+    let Some(picture) = &views.ring.picture else { return Html::default() };
+    ring_tools::palette(kit, &run.cast, picture, model.tool)
+}
+
+pub fn bar(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
+    let Some(picture) = &views.ring.picture else { return Html::default() };
+    let whose = (model.ring.viewer, selected(model));
+    ring_tools::bar(kit, &run.cast, picture, whose, model.ring.cluster)
+}
+
+pub fn legend(scene: &Scene) -> Html {
+    let Some(picture) = &scene.views.ring.picture else { return Html::default() };
+    ring_tools::legend(scene.kit, picture)
+}
+
+pub fn load(scene: &Scene) -> Html {
+    let Scene { kit, model, run, views, .. } = *scene;
+    let Some(picture) = &views.ring.picture else { return Html::default() };
+    load::load(&load::Load {
+        kit,
+        cast: &run.cast,
+        picture,
+        path: views.ring.path.as_deref(),
+        selected: selected(model),
+        tool: model.tool,
+    })
+}
+
+pub fn comparison(scene: &Scene) -> Html {
+    let Some(picture) = &scene.views.ring.picture else { return Html::default() };
+    comparison::comparison(scene.kit, picture, &scene.views.ring.comparison)
+}
+
+/// A key of the picture was picked.
+pub fn on_key(send: &Callback<Msg>) -> Callback<String> {
+    send.reform(|name| Msg::Ring(RingMsg::KeyPicked { name: Some(name) }))
+}
+
+pub fn place_dialog(kit: &Kit, model: &Model, scene: &super::Views) -> Html {
+    use crate::ui::dialogs::place;
+    use crate::ui::model::Dialog;
+    use crate::ui::ring_look::RingAct;
+    let (Some(run), Some(picture)) = (&model.run, &scene.ring.picture) else {
+        return Html::default();
+    };
+    let Some(Dialog::Place { act, node }) = model.dialog else { return Html::default() };
+    let offered = match act {
+        RingAct::Join => ring_tools::outside(&run.cast, picture),
+        RingAct::Weight | RingAct::Put => {
+            picture.members.iter().map(|member| member.node).collect()
+        }
+    };
+    place::place(kit, &run.cast, picture, act, (node, offered))
+}
