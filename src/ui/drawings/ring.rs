@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use self::still::RingStill;
+use self::still::{RingStillProps, middle, ring_still};
 use super::cluster::Pressed;
 use super::marks::{px, screen};
 use super::ring_words;
 use super::surface::{SurfaceHandle, use_size};
 use crate::sim::protocol::NodeId;
+use crate::ui::controls::part::part;
 use crate::view::geometry::ring::{Hit, RingMap};
 use crate::view::geometry::ring_keys::key_spots;
 use crate::view::geometry::{Point, Size};
@@ -77,23 +78,29 @@ pub fn Ring(props: &RingProps) -> Html {
     let shown = valid(*hover, &props.picture);
     let hand = Hand { props, element: &element, map, hover: &hover };
     let told = ring_words::hit(&props.cast, &props.picture, shown, props.lang);
+    let class = classes!("ring", "drawing", map.narrow().then_some("narrow"));
+    let still = RingStillProps {
+        lang: props.lang,
+        cast: props.cast.clone(),
+        picture: props.picture.clone(),
+        map,
+        selected: props.selected,
+    };
     html! {
         <div
-            ref={element.clone()} class={classes!("ring", "drawing", map.narrow().then_some("narrow"))}
+            ref={element.clone()} {class}
             role="group" tabindex="0" aria-label={ring_words::RING.get(props.lang)}
             onpointermove={hand.moved()} onpointerleave={hand.left()} onclick={hand.clicked()}
             onkeydown={hand.pressed()}
         >
-            <RingStill
-                lang={props.lang} cast={props.cast.clone()} picture={props.picture.clone()} {map}
-                selected={props.selected}
-            />
+            { part(ring_still, still.clone()) }
             <svg
                 class="layer" aria-hidden="true" width={px(map.size.width)}
                 height={px(map.size.height)}
             >
                 { moving::layer(props, &map, shown) }
             </svg>
+            { part(middle, still) }
             <p class={classes!("told", told.is_empty().then_some("nothing"))} role="status">
                 { told }
             </p>

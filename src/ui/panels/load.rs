@@ -113,7 +113,10 @@ fn row(load: &Load, scale: &Scale, member: &MemberLook) -> Html {
     };
     html! {
         <li key={node.0} {class}>
-            <button type="button" class="quiet mono" aria-pressed={selected.to_string()} onclick={on_click}>
+            <button
+                type="button" class="quiet mono" aria-pressed={selected.to_string()}
+                onclick={on_click}
+            >
                 { name(cast, node) }
             </button>
             if weighing {
@@ -166,7 +169,8 @@ fn foot(load: &Load, left_out: usize) -> String {
     parts.join(" ")
 }
 
-fn fact(label: &'static str, value: String) -> Html {
+fn fact(label: impl Into<AttrValue>, value: String) -> Html {
+    let label = label.into();
     html! { <tr><th scope="row">{ label }</th><td>{ value }</td></tr> }
 }
 
@@ -178,16 +182,13 @@ fn selected_card(load: &Load) -> Html {
         return Html::default();
     };
     let flows = picture.change.iter().flat_map(|change| &change.flows);
-    let gained = flows.clone().filter(|(_, to, _)| *to == member.node).map(|(from, _, keys)| {
-        html! {
-            <tr><th scope="row">{ text::from(name(cast, *from), kit.lang) }</th><td>{ *keys }</td></tr>
-        }
+    let gained = flows.clone().filter(|(_, to, _)| *to == member.node);
+    let gained = gained.map(|(from, _, keys)| {
+        fact(text::from(name(cast, *from), kit.lang), ring_words::grouped(*keys))
     });
-    let lost = flows.filter(|(from, _, _)| *from == member.node).map(|(_, to, keys)| {
-        html! {
-            <tr><th scope="row">{ text::to(name(cast, *to), kit.lang) }</th><td>{ *keys }</td></tr>
-        }
-    });
+    let lost = flows.filter(|(from, _, _)| *from == member.node);
+    let lost = lost
+        .map(|(_, to, keys)| fact(text::to(name(cast, *to), kit.lang), ring_words::grouped(*keys)));
     html! {
         <div class="card sel">
             <h3>

@@ -124,7 +124,9 @@ pub fn bar(
                 <label class="viewer">
                     <span>{ kit.t(text::VIEW_OF) }</span>
                     <select onchange={on_change}>
-                        <option value="" selected={viewer.is_none()}>{ kit.t(text::ANY_MEMBER) }</option>
+                        <option value="" selected={viewer.is_none()}>
+                            { kit.t(text::ANY_MEMBER) }
+                        </option>
                         { for options }
                     </select>
                 </label>

@@ -155,7 +155,12 @@ pub fn labels<'a>(
             // As far out as the box of the text reaches in this direction.
             let reach = (sin.abs() * width + cos.abs() * height) / 2.0;
             let at = map.place(turn, foot + reach + row * height);
-            Label::new(text, Point::new(at.x, at.y + font * 0.36), Anchor::Middle, font)
+            let at = Point::new(at.x, at.y + font * 0.36);
+            let mut label = Label::new(text, at, Anchor::Middle, font);
+            // Two names side by side are not to be read as one.
+            label.rect =
+                Rect { left: label.rect.left - 1.5, right: label.rect.right + 1.5, ..label.rect };
+            label
         };
         if let Some(label) = shelf.put([out(0.0), out(1.0)]) {
             labels.push(PointLabel { label, owner: point.owner, fresh: point.fresh });

@@ -18,7 +18,7 @@ use crate::view::ring::RingPicture;
 /// Rows of the table; the panel beside the picture has the rest.
 const ROWS_MAX: usize = 64;
 
-#[derive(Properties, Clone)]
+#[derive(Clone)]
 pub struct RingStillProps {
     pub lang: Lang,
     pub cast: Rc<Cast>,
@@ -37,8 +37,7 @@ impl PartialEq for RingStillProps {
     }
 }
 
-#[function_component]
-pub fn RingStill(props: &RingStillProps) -> Html {
+pub fn ring_still(props: &RingStillProps) -> Html {
     let (map, picture) = (&props.map, &props.picture);
     let arcs = if picture.points.is_empty() { Vec::new() } else { arcs(map, picture) };
     html! {
@@ -47,12 +46,14 @@ pub fn RingStill(props: &RingStillProps) -> Html {
                 class="layer" aria-hidden="true" width={px(map.size.width)}
                 height={px(map.size.height)}
             >
-                <path class="circle" d={circle(map.centre, map.radius)} stroke-width={px(map.band)} />
+                <path
+                    class="circle" d={circle(map.centre, map.radius)}
+                    stroke-width={px(map.band)}
+                />
                 { bands(map, &arcs, props.selected) }
                 { ticks(map, picture) }
                 { names(props) }
                 { keys(map, picture) }
-                { middle(props) }
             </svg>
             { table(props) }
         </>
@@ -94,11 +95,11 @@ fn dressed(dress: Dress) -> Classes {
 /// One path for each kind of arc, however many there are, and its texture.
 fn bands(map: &RingMap, arcs: &[Arc], selected: Option<NodeId>) -> Html {
     let mut paths = Paths(Vec::new());
-    let mut chosen = String::new();
+    let mut chosen = Paths(Vec::new());
     for arc in arcs {
         let path = curve_of(map, arc, map.radius, 0.7);
         if selected == Some(arc.owner) {
-            chosen.push_str(&path);
+            chosen.add(arc.fresh, &path);
         }
         paths.add((dress(arc.owner), arc.fresh), &path);
     }
@@ -111,11 +112,13 @@ fn bands(map: &RingMap, arcs: &[Arc], selected: Option<NodeId>) -> Html {
             </g>
         }
     });
+    let chosen = chosen.0.iter().map(|(fresh, d)| {
+        let width = wide(*fresh) + 5.0;
+        html! { <path class="chosen-arc" d={d.clone()} stroke-width={px(width)} /> }
+    });
     html! {
         <>
-            if !chosen.is_empty() {
-                <path class="chosen-arc" d={chosen} stroke-width={px(map.band * 1.45 + 5.0)} />
-            }
+            { for chosen }
             { for bands }
         </>
     }
@@ -184,8 +187,9 @@ fn keys(map: &RingMap, picture: &RingPicture) -> Html {
     }
 }
 
-/// The one number, what it is to be measured by, and whose view all this is.
-fn middle(props: &RingStillProps) -> Html {
+/// The one number, what it is to be measured by, and whose view all this is. Over what moves, so
+/// that no line runs through it.
+pub fn middle(props: &RingStillProps) -> Html {
     let map = &props.map;
     let room = ring_keys::middle(map, &props.picture);
     let lines = ring_words::middle(&props.cast, &props.picture, props.lang);
@@ -209,7 +213,14 @@ fn middle(props: &RingStillProps) -> Html {
             </text>
         }
     });
-    html! { <g class="middle">{ for texts }</g> }
+    html! {
+        <svg
+            class="layer middle" aria-hidden="true" width={px(map.size.width)}
+            height={px(map.size.height)}
+        >
+            { for texts }
+        </svg>
+    }
 }
 
 fn table(props: &RingStillProps) -> Html {
