@@ -19,6 +19,8 @@ use crate::view::player::{
 /// Events the log holds at once; it turns pages of a third of that.
 pub const LOG_ROWS: u32 = 90;
 const STRIDE: u32 = 25_000;
+/// Of a larger crowd only the selected node's state is put into words.
+const CROWD: usize = 64;
 
 pub struct Views {
     run_key: Option<RunKey>,
@@ -61,6 +63,8 @@ struct StateKey {
     applied: u32,
     /// Not while playing: the state in words changes with events, not with every frame.
     time: Option<Time>,
+    /// The only node whose state is told, in a crowd.
+    alone: Option<Option<NodeId>>,
 }
 
 /// What the scrubber and the diagram mark of the whole run.
@@ -128,10 +132,15 @@ impl Views {
             self.run_key = Some(key);
         }
         let at = run.playhead;
-        let state =
-            StateKey { run: key, applied: at.applied, time: (!model.playing).then_some(at.time) };
+        let selected = match model.selection {
+            Selection::Node(node) => Some(node),
+            _ => None,
+        };
+        let alone = (run.cast.nodes.len() > CROWD).then_some(selected);
+        let time = (!model.playing).then_some(at.time);
+        let state = StateKey { run: key, applied: at.applied, time, alone };
         if self.state_key != Some(state) {
-            self.refresh_state(run, model.lang);
+            self.refresh_state(run, model.lang, alone);
             self.state_key = Some(state);
         }
         let third = LOG_ROWS / 3;
@@ -213,13 +222,14 @@ impl Views {
         self.marks.revision += 1;
     }
 
-    fn refresh_state(&mut self, run: &Run, lang: Lang) {
+    fn refresh_state(&mut self, run: &Run, lang: Lang, alone: Option<Option<NodeId>>) {
         let player = run.player.borrow();
-        let views = run.cast.nodes.iter().enumerate().map(|(index, node)| {
+        let told = run.cast.nodes.iter().filter(|node| alone.is_none_or(|a| a == Some(node.id)));
+        let views = told.map(|node| {
             let fresh = player.node(node.id, run.playhead);
             // The same words keep the same pointer.
-            match self.nodes.get(index) {
-                Some((id, old)) if *id == node.id && **old == fresh => (node.id, old.clone()),
+            match self.nodes.iter().find(|(id, _)| *id == node.id) {
+                Some((_, old)) if **old == fresh => (node.id, old.clone()),
                 _ => (node.id, Rc::new(fresh)),
             }
         });

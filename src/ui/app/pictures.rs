@@ -86,8 +86,10 @@ pub fn menu(scene: &Scene) -> Html {
             let Some(look) = picture.nodes.get(node.index()) else { return Html::default() };
             let cut_off = picture.cuts.iter().any(|(a, b)| *a == node || *b == node);
             let askable = run.cast.askable.contains(&node);
-            let subject =
-                Subject::Node { node, status: look.status, slow: look.slow, cut_off, askable };
+            let ring = views.ring.picture.as_ref();
+            let member = ring.map(|ring| ring.members.iter().any(|member| member.node == node));
+            let (status, slow) = (look.status, look.slow);
+            let subject = Subject::Node { node, status, slow, cut_off, askable, member };
             (node_name(&run.cast, node), subject)
         }
         Selection::Message(id) => {

@@ -27,7 +27,11 @@ pub struct InspectorProps {
 pub fn inspector(props: &InspectorProps) -> Html {
     let kit = &props.kit;
     let few = props.nodes.len() <= OPEN_CARDS_MAX;
-    let cards = props.cast.nodes.iter().zip(props.nodes.iter()).map(|(cast, (id, view))| {
+    let told = props
+        .nodes
+        .iter()
+        .filter_map(|(id, view)| Some((props.cast.nodes.get(id.index())?, id, view)));
+    let cards = told.map(|(cast, id, view)| {
         let selected = props.selected == Some(*id);
         html! {
             <Card
@@ -40,6 +44,9 @@ pub fn inspector(props: &InspectorProps) -> Html {
         <section class="inspector" data-scroll="y" aria-labelledby="state-title">
             <h2 id="state-title" class="first">{ kit.t(text::STATE) }</h2>
             { for cards }
+            if props.nodes.is_empty() {
+                <p class="hint">{ kit.t(text::TOOL_HINT_NODE) }</p>
+            }
         </section>
     }
 }

@@ -7,7 +7,9 @@ use crate::sim::protocol::NodeId;
 use crate::ui::kit::Kit;
 use crate::ui::model::Dialog;
 use crate::ui::msg::{Msg, Point};
+use crate::ui::ring_look::{self, RingAct};
 use crate::ui::text;
+use crate::ui::text::ring;
 use crate::ui::update::look::{DELAY_US, JUMP_US, SLOW_US};
 use crate::view::lang::Text;
 use crate::view::player::Status;
@@ -17,8 +19,19 @@ const FAST_PERMILLE: u32 = 1_500;
 /// What the menu is about, in as much detail as the acts need.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subject {
-    Node { node: NodeId, status: Status, slow: bool, cut_off: bool, askable: bool },
-    Message { name: MessageName, in_flight: bool },
+    Node {
+        node: NodeId,
+        status: Status,
+        slow: bool,
+        cut_off: bool,
+        askable: bool,
+        /// Where there is a ring, whether the node is a member of it.
+        member: Option<bool>,
+    },
+    Message {
+        name: MessageName,
+        in_flight: bool,
+    },
 }
 
 #[derive(Properties, PartialEq)]
@@ -41,8 +54,12 @@ pub fn ActMenu(props: &MenuProps) -> Html {
         );
     }
     let acts = match &props.subject {
-        Subject::Node { node, status, slow, cut_off, askable } => {
-            let mut acts = node_acts(*node, *status, *slow, *cut_off);
+        Subject::Node { node, status, slow, cut_off, askable, member } => {
+            let mut acts = match member {
+                Some(member) if *askable && *status != Status::Crashed => ring_acts(*node, *member),
+                _ => Vec::new(),
+            };
+            acts.extend(node_acts(*node, *status, *slow, *cut_off));
             if *askable {
                 acts.push((
                     text::ACT_ASK,
@@ -69,6 +86,19 @@ pub fn ActMenu(props: &MenuProps) -> Html {
             </button>
         </div>
     }
+}
+
+fn ring_acts(node: NodeId, member: bool) -> Vec<(Text, Msg)> {
+    let form = |act: RingAct| Msg::DialogOpened { dialog: Dialog::Place { act, node } };
+    let word = if member { ring_look::leave_word() } else { RingAct::Join.word("") };
+    let label = if member { ring::LEAVE } else { ring::JOIN };
+    let mut acts: Vec<(Text, Msg)> =
+        word.into_iter().map(|word| (label, Msg::RequestMade { node, word })).collect();
+    if member {
+        acts.push((ring::WEIGHT_ACT, form(RingAct::Weight)));
+        acts.push((ring::ADD_KEY_ACT, form(RingAct::Put)));
+    }
+    acts
 }
 
 fn node_acts(node: NodeId, status: Status, slow: bool, cut_off: bool) -> Vec<(Text, Msg)> {

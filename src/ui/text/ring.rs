@@ -15,6 +15,8 @@ words! {
     LEAVE: "Leave", "离开";
     WEIGHT_TOOL: "Weight", "权重";
     ADD_KEY: "Add key", "添加键";
+    WEIGHT_ACT: "Change its weight…", "更改权重…";
+    ADD_KEY_ACT: "Add a key…", "添加键…";
     HINT_MEMBER: "Click an arc, or a member's name.", "点击一段弧,或成员的名字。";
     HINT_WEIGHT: "Drag a member's slider under Load, or click an arc.",
         "拖动“负载”中成员的滑块,或点击一段弧。";
