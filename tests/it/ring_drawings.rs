@@ -83,7 +83,7 @@ fn picture(nodes: u16, points_each: u32, keys: u32) -> RingPicture {
     } else {
         let mut slots = vec![(0, 0); DENSITY_SLOTS];
         for key in &marks {
-            let slot = u64::from(key.position) * DENSITY_SLOTS as u64 >> 32;
+            let slot = (u64::from(key.position) * DENSITY_SLOTS as u64) >> 32;
             let slot: &mut (u32, u32) = &mut slots[slot as usize];
             slot.0 += 1;
             slot.1 += u32::from(key.moved);
