@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
 use web_sys::Window;
@@ -12,57 +11,20 @@ use crate::browser::platform::Browser;
 use crate::catalog;
 use crate::scenario::link;
 use crate::sim::time::Time;
-use crate::ui::model::Selection;
+use crate::ui::model::{Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::store::{Store, StoreHandle};
 use crate::ui::update::edit;
+use crate::view::lang::Lang;
 
 const EVENTS_AT_ONCE: u32 = 10_000;
-
-/// A whole run, simulated without the page.
-#[derive(Serialize)]
-struct RunReport {
-    hash: Option<String>,
-    timeline: Option<String>,
-    error: Option<String>,
-}
-
-/// Where the page stands. Times in µs.
-#[derive(Serialize)]
-struct State {
-    time: f64,
-    until: f64,
-    applied: u32,
-    events: u32,
-    simulated: f64,
-    finished: bool,
-    playing: bool,
-    link: Option<String>,
-    hash: Option<String>,
-    faults: usize,
-    violations: Vec<Violation>,
-    selection: Option<String>,
-    branches: usize,
-    undo: usize,
-    problem: Option<String>,
-    banner: Option<String>,
-    lang: &'static str,
-}
-
-#[derive(Serialize)]
-struct Violation {
-    property: String,
-    at: f64,
-    event: u32,
-    text: String,
-}
 
 pub fn install(window: &Window, store: &StoreHandle, browser: &Rc<Browser>) {
     let api = js_sys::Object::new();
     let store = &store.0;
-    add::<dyn Fn(String) -> JsValue, _>(&api, "run", |payload: String| to_js(&run(&payload)));
+    add::<dyn Fn(String) -> JsValue, _>(&api, "run", |payload: String| run(&payload));
     let viewed = store.clone();
-    add::<dyn Fn() -> JsValue, _>(&api, "state", move || to_js(&state(&viewed)));
+    add::<dyn Fn() -> JsValue, _>(&api, "state", move || state(&viewed));
     let frames: Rc<Frames> = browser.frames.clone();
     add::<dyn Fn() -> u32, _>(&api, "frames", move || frames.worked());
     let told = store.clone();
@@ -93,93 +55,95 @@ fn add<C: ?Sized + WasmClosure, F: IntoWasmClosure<C> + 'static>(
     let _ = js_sys::Reflect::set(api, &JsValue::from_str(name), &function);
 }
 
-fn to_js(value: &impl Serialize) -> JsValue {
-    let plain = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&plain).unwrap_or(JsValue::NULL)
-}
-
-fn run(payload: &str) -> RunReport {
-    let failed = |error: String| RunReport { hash: None, timeline: None, error: Some(error) };
-    let decoded = match link::decode(payload, catalog::PROTOCOLS) {
-        Ok(decoded) => decoded,
-        Err(error) => return failed(error.to_string()),
-    };
-    let mut player = match catalog::open(&decoded.scenario) {
-        Ok(player) => player,
-        Err(error) => return failed(error.to_string()),
-    };
-    while !player.advance(EVENTS_AT_ONCE).finished {}
-    RunReport {
-        hash: Some(format!("{:016x}", player.trace_hash())),
-        timeline: Some(player.timeline()),
-        error: None,
+/// A plain object for scripts.
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (key, value) in fields {
+        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), value);
     }
+    object.into()
 }
 
-fn state(store: &Store) -> Option<State> {
-    let model = store.model();
-    let problem = model.problem.as_ref().map(|problem| problem.text.en.clone());
-    let Some(run) = &model.run else {
-        return Some(State { problem, ..State::empty() });
+fn text_or_null(text: Option<String>) -> JsValue {
+    text.map_or(JsValue::NULL, |text| JsValue::from_str(&text))
+}
+
+fn number(number: usize) -> JsValue {
+    JsValue::from_f64(number as f64)
+}
+
+/// A whole run, simulated without the page.
+fn run(payload: &str) -> JsValue {
+    let (hash, timeline, error) = match simulated(payload) {
+        Ok((hash, timeline)) => (Some(hash), Some(timeline), None),
+        Err(error) => (None, None, Some(error)),
     };
-    let player = run.player.borrow();
-    let violations = player.violations(crate::view::lang::Lang::En);
-    let violations = violations.into_iter().map(|violation| Violation {
-        property: run.cast.properties[violation.property].en.to_string(),
-        at: violation.at.us() as f64,
-        event: violation.event,
-        text: violation.text,
-    });
-    let selection = match model.selection {
+    object(&[
+        ("hash", text_or_null(hash)),
+        ("timeline", text_or_null(timeline)),
+        ("error", text_or_null(error)),
+    ])
+}
+
+fn simulated(payload: &str) -> Result<(String, String), String> {
+    let decoded = link::decode(payload, catalog::PROTOCOLS).map_err(|error| error.to_string())?;
+    let mut player = catalog::open(&decoded.scenario).map_err(|error| error.to_string())?;
+    while !player.advance(EVENTS_AT_ONCE).finished {}
+    Ok((format!("{:016x}", player.trace_hash()), player.timeline()))
+}
+
+/// Where the page stands. Times in µs.
+fn state(store: &Store) -> JsValue {
+    let model = store.model();
+    let time = |time: Time| JsValue::from_f64(time.us() as f64);
+    let problem = model.problem.as_ref().map(|problem| problem.text.en.clone());
+    let banner = model.banner.as_ref().map(|banner| banner.en.clone());
+    let is_english = model.lang == Lang::En;
+    let mut fields = vec![
+        ("problem", text_or_null(problem)),
+        ("banner", text_or_null(banner)),
+        ("lang", JsValue::from_str(if is_english { "en" } else { "zh" })),
+        ("playing", JsValue::from_bool(model.playing)),
+        ("branches", number(model.branches.len())),
+        ("undo", number(model.undo.len())),
+        ("link", text_or_null(edit::payload(&model).ok())),
+    ];
+    if let Some(run) = &model.run {
+        let player = run.player.borrow();
+        let hash = run.finished.then(|| format!("{:016x}", player.trace_hash()));
+        let violations = js_sys::Array::new();
+        for violation in player.violations(Lang::En) {
+            let property = &run.cast.properties[violation.property].en;
+            violations.push(&object(&[
+                ("property", JsValue::from_str(property)),
+                ("at", time(violation.at)),
+                ("event", number(violation.event as usize)),
+                ("text", JsValue::from_str(&violation.text)),
+            ]));
+        }
+        fields.extend([
+            ("time", time(run.playhead.time)),
+            ("until", time(run.until())),
+            ("applied", number(run.playhead.applied as usize)),
+            ("events", number(run.events as usize)),
+            ("simulated", time(run.simulated)),
+            ("finished", JsValue::from_bool(run.finished)),
+            ("hash", text_or_null(hash)),
+            ("faults", number(run.scenario.faults.len())),
+            ("violations", violations.into()),
+            ("selection", text_or_null(selected(model.selection, run))),
+        ]);
+    }
+    object(&fields)
+}
+
+fn selected(selection: Selection, run: &Run) -> Option<String> {
+    match selection {
         Selection::Nothing => None,
         Selection::Node(node) => {
             Some(run.cast.nodes.get(node.index()).map_or("node", |node| &node.name).to_string())
         }
         Selection::Event(event) => Some(format!("event {event}")),
         Selection::Message(message) => Some(format!("message {message}")),
-    };
-    Some(State {
-        time: run.playhead.time.us() as f64,
-        until: run.until().us() as f64,
-        applied: run.playhead.applied,
-        events: run.events,
-        simulated: run.simulated.us() as f64,
-        finished: run.finished,
-        playing: model.playing,
-        link: edit::payload(&model).ok(),
-        hash: run.finished.then(|| format!("{:016x}", player.trace_hash())),
-        faults: run.scenario.faults.len(),
-        violations: violations.collect(),
-        selection,
-        branches: model.branches.len(),
-        undo: model.undo.len(),
-        problem,
-        banner: model.banner.as_ref().map(|banner| banner.en.clone()),
-        lang: if model.lang == crate::view::lang::Lang::En { "en" } else { "zh" },
-    })
-}
-
-impl State {
-    /// Nothing is open.
-    fn empty() -> State {
-        State {
-            time: 0.0,
-            until: 0.0,
-            applied: 0,
-            events: 0,
-            simulated: 0.0,
-            finished: false,
-            playing: false,
-            link: None,
-            hash: None,
-            faults: 0,
-            violations: Vec::new(),
-            selection: None,
-            branches: 0,
-            undo: 0,
-            problem: None,
-            banner: None,
-            lang: "en",
-        }
     }
 }

@@ -2,13 +2,12 @@
 //! then stands for comes from `scenario`, a gallery entry or a protocol, as in a link. A list that
 //! is there replaces the whole list of the entry.
 
-use std::collections::BTreeMap;
-
 use super::check;
 use super::file_error::FileError;
-use super::file_fault::{FaultRefusal, Names, fault, fault_form};
-use super::file_form::*;
+use super::file_fault::{Names, fault_json, read_fault};
+use super::file_reader::{At, Fields};
 use super::gallery;
+use super::json::Json;
 use super::problem::Place;
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, Story, StoryNote, TimedRequest};
@@ -21,6 +20,12 @@ pub const FILE_BYTES_MAX: usize = 256 * 1024;
 /// Changes when a file of today would be read differently.
 pub const FILE_VERSION: u32 = 1;
 
+/// What a file may say.
+const FIELDS: &[&str] = &[
+    "v", "scenario", "title", "summary", "try", "notes", "params", "seed", "until_us", "network",
+    "disk", "requests", "faults",
+];
+
 /// The scenario must be well-formed.
 pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String, FileError> {
     let info = check::well_formed(scenario, protocols).map_err(FileError::Scenario)?;
@@ -28,82 +33,88 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
     let names = Names(&names);
     let id = scenario.base.unwrap_or(info.id);
     let (_, start) = start(Some(id), protocols)?;
+    let mut fields = vec![("v", Json::Whole(FILE_VERSION.into())), ("scenario", Json::text(id))];
     let (story, told) = (&scenario.story, &start.story);
-    let params = info.specs.iter().map(|spec| {
-        let value = scenario.params.get(spec);
-        let number = value.parse::<u32>().ok().filter(|number| number.to_string() == value);
-        (spec.key.to_string(), number.map_or_else(|| value.into(), serde_json::Value::from))
-    });
-    let form = FileForm {
-        v: Some(FILE_VERSION),
-        scenario: Some(id.to_string()),
-        title: prose_form(&story.title, &told.title),
-        summary: prose_form(&story.summary, &told.summary),
-        try_this: prose_form(&story.try_this, &told.try_this),
-        notes: Some(story.notes.iter().map(note_form).collect()),
-        params: Some(params.collect()),
-        seed: Some(scenario.seed),
-        until_us: Some(scenario.until.us()),
-        network: Some(network_form(&scenario.network, names)),
-        disk: Some(DiskForm {
-            force: Some(latency_form(&scenario.disk.force)),
-            lazy_us: Some(scenario.disk.lazy_us),
-        }),
-        requests: Some(scenario.requests.iter().map(|asked| request_form(asked, names)).collect()),
-        faults: Some(scenario.faults.iter().map(|timed| fault_form(timed, names)).collect()),
-    };
-    serde_json::to_string_pretty(&form).map_err(syntax)
+    let prose = [
+        ("title", &story.title, &told.title),
+        ("summary", &story.summary, &told.summary),
+        ("try", &story.try_this, &told.try_this),
+    ];
+    for (key, prose, told) in prose {
+        // Nothing, where nothing is told and would be told without it.
+        if !prose.is_empty() || !told.is_empty() {
+            fields.push((key, Json::object(prose_json(prose))));
+        }
+    }
+    fields.push(("notes", Json::List(story.notes.iter().map(note_json).collect())));
+    fields.push(("params", params_json(&scenario.params, info)));
+    fields.push(("seed", Json::Whole(scenario.seed)));
+    fields.push(("until_us", Json::Whole(scenario.until.us())));
+    fields.push(("network", network_json(&scenario.network, names)));
+    let disk = &scenario.disk;
+    let disk = vec![("force", latency_json(&disk.force)), ("lazy_us", Json::Whole(disk.lazy_us))];
+    fields.push(("disk", Json::object(disk)));
+    let requests = scenario.requests.iter().map(|asked| request_json(asked, names));
+    fields.push(("requests", Json::List(requests.collect())));
+    let faults = scenario.faults.iter().map(|timed| fault_json(timed, names));
+    fields.push(("faults", Json::List(faults.collect())));
+    serde_json::to_string_pretty(&Json::object(fields)).map_err(syntax)
 }
 
 pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, FileError> {
     if text.len() > FILE_BYTES_MAX {
         return Err(FileError::TooLong { bytes: text.len() });
     }
-    // serde would take an array for an object whose fields may all be left out.
     if !text.trim_start().starts_with('{') {
         return Err(FileError::NotAnObject);
     }
-    let version: VersionForm = serde_json::from_str(text).map_err(syntax)?;
-    if let Some(v) = version.v
-        && v > FILE_VERSION
-    {
-        return Err(FileError::Newer { v });
+    let json: Json = serde_json::from_str(text).map_err(syntax)?;
+    let file = At::whole_file(&json);
+    // Before the rest, so that a newer file says so and not that some field is unknown.
+    for (key, value) in file.entries()? {
+        if let ("v", Json::Whole(v)) = (key.as_str(), value)
+            && *v > FILE_VERSION.into()
+        {
+            return Err(FileError::Newer { v: *v });
+        }
     }
-    let form: FileForm = serde_json::from_str(text).map_err(syntax)?;
-    let (info, mut scenario) = start(form.scenario.as_deref(), protocols)?;
-    if let Some(params) = &form.params {
-        scenario.params = read_params(params, info)?;
+    let file = file.object(FIELDS)?;
+    file.u32("v")?;
+    let id = file.find("scenario").map(|at| at.text()).transpose()?;
+    let (info, mut scenario) = start(id, protocols)?;
+    if let Some(params) = file.find("params") {
+        scenario.params = read_params(&params, info)?;
     }
     let names = (info.names)(&scenario.params).map_err(FileError::Param)?;
-    let names = Names(&names);
-    scenario.seed = form.seed.unwrap_or(scenario.seed);
-    scenario.until = form.until_us.map_or(scenario.until, Time);
-    if let Some(network) = &form.network {
-        read_network(network, names, &mut scenario.network)?;
-    }
-    if let Some(disk) = &form.disk {
-        read_disk(disk, &mut scenario.disk)?;
-    }
-    if let Some(requests) = &form.requests {
-        let requests = requests.iter().enumerate();
-        let read = requests.map(|(index, asked)| read_request(index, asked, names));
-        scenario.requests = read.collect::<Result<_, _>>()?;
-    }
-    if let Some(faults) = &form.faults {
-        let read = faults.iter().enumerate().map(|(index, form)| {
-            fault(form, names).map_err(|refusal| match refusal {
-                FaultRefusal::Acts(found) => FileError::Acts { index, found },
-                FaultRefusal::UnknownNode(name) => {
-                    FileError::UnknownNode { place: Place::Fault(index), name }
-                }
-            })
-        });
-        scenario.faults = read.collect::<Result<_, _>>()?;
-    }
-    read_story(form, &mut scenario.story);
+    read_run(&file, Names(&names), &mut scenario)?;
+    read_story(&file, &mut scenario.story)?;
     check::items(&scenario, protocols).map_err(FileError::Scenario)?;
     check::normalize(&mut scenario);
     Ok(scenario)
+}
+
+fn read_run(file: &Fields, names: Names, scenario: &mut Scenario) -> Result<(), FileError> {
+    scenario.seed = file.u64("seed")?.unwrap_or(scenario.seed);
+    scenario.until = file.u64("until_us")?.map_or(scenario.until, Time);
+    if let Some(network) = file.find("network") {
+        read_network(network, names, &mut scenario.network)?;
+    }
+    if let Some(disk) = file.find("disk") {
+        read_disk(disk, &mut scenario.disk)?;
+    }
+    if let Some(requests) = file.find("requests") {
+        scenario.requests.clear();
+        for (index, at) in requests.list()?.into_iter().enumerate() {
+            scenario.requests.push(read_request(index, at, names)?);
+        }
+    }
+    if let Some(faults) = file.find("faults") {
+        scenario.faults.clear();
+        for (index, at) in faults.list()?.into_iter().enumerate() {
+            scenario.faults.push(read_fault(index, at, names)?);
+        }
+    }
+    Ok(())
 }
 
 fn syntax(error: serde_json::Error) -> FileError {
@@ -131,15 +142,24 @@ fn start<'a>(
     Ok((info, (entry.make)()))
 }
 
-fn read_params(
-    values: &BTreeMap<String, serde_json::Value>,
-    info: &ProtocolInfo,
-) -> Result<Params, FileError> {
+fn params_json(params: &Params, info: &ProtocolInfo) -> Json {
+    let mut values = Vec::new();
+    for spec in info.specs {
+        let text = params.get(spec);
+        let number = text.parse::<u32>().ok().filter(|number| number.to_string() == text);
+        let value = number.map_or_else(|| Json::text(text), |number| Json::Whole(number.into()));
+        values.push((spec.key, value));
+    }
+    Json::object(values)
+}
+
+fn read_params(at: &At, info: &ProtocolInfo) -> Result<Params, FileError> {
     let mut params = Params::default();
-    for (key, value) in values {
+    for (key, value) in at.entries()? {
         let value = match value {
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Number(number) => number.to_string(),
+            Json::Text(text) => text.clone(),
+            Json::Whole(number) => number.to_string(),
+            Json::Negative(number) => number.to_string(),
             _ => return Err(FileError::ParamKind { key: key.clone() }),
         };
         params.set(info.specs, key, &value).map_err(FileError::Param)?;
@@ -147,83 +167,85 @@ fn read_params(
     Ok(params)
 }
 
-fn network_form(network: &Network, names: Names) -> NetworkForm {
-    let links = network.links.iter().map(|((from, to), config)| LinkForm {
-        from: names.name(*from),
-        to: names.name(*to),
-        latency: Some(latency_form(&config.latency)),
-        loss_ppm: Some(config.loss_ppm),
-        duplication_ppm: Some(config.duplication_ppm),
-        fifo: Some(config.fifo),
-    });
-    NetworkForm {
-        latency: Some(latency_form(&network.default.latency)),
-        loss_ppm: Some(network.default.loss_ppm),
-        duplication_ppm: Some(network.default.duplication_ppm),
-        fifo: Some(network.default.fifo),
-        links: Some(links.collect()),
-    }
+fn link_json(config: &LinkConfig) -> Vec<(&'static str, Json)> {
+    vec![
+        ("latency", latency_json(&config.latency)),
+        ("loss_ppm", Json::Whole(config.loss_ppm.into())),
+        ("duplication_ppm", Json::Whole(config.duplication_ppm.into())),
+        ("fifo", Json::Bool(config.fifo)),
+    ]
 }
 
-fn read_network(form: &NetworkForm, names: Names, network: &mut Network) -> Result<(), FileError> {
-    let default = &mut network.default;
-    if let Some(latency) = &form.latency {
-        default.latency = read_latency(latency, Place::Network)?;
+/// What is left out is as in `config`.
+fn read_link(fields: &Fields, place: Place, config: &mut LinkConfig) -> Result<(), FileError> {
+    if let Some(latency) = fields.find("latency") {
+        config.latency = read_latency(latency, place)?;
     }
-    default.loss_ppm = form.loss_ppm.unwrap_or(default.loss_ppm);
-    default.duplication_ppm = form.duplication_ppm.unwrap_or(default.duplication_ppm);
-    default.fifo = form.fifo.unwrap_or(default.fifo);
-    let Some(links) = &form.links else {
+    config.loss_ppm = fields.u32("loss_ppm")?.unwrap_or(config.loss_ppm);
+    config.duplication_ppm = fields.u32("duplication_ppm")?.unwrap_or(config.duplication_ppm);
+    config.fifo = fields.bool("fifo")?.unwrap_or(config.fifo);
+    Ok(())
+}
+
+fn network_json(network: &Network, names: Names) -> Json {
+    let mut links = Vec::new();
+    for ((from, to), config) in network.links.iter() {
+        let mut link = vec![("from", names.json(*from)), ("to", names.json(*to))];
+        link.append(&mut link_json(config));
+        links.push(Json::object(link));
+    }
+    let mut fields = link_json(&network.default);
+    fields.push(("links", Json::List(links)));
+    Json::object(fields)
+}
+
+fn read_network(at: At, names: Names, network: &mut Network) -> Result<(), FileError> {
+    let fields = at.object(&["latency", "loss_ppm", "duplication_ppm", "fifo", "links"])?;
+    read_link(&fields, Place::Network, &mut network.default)?;
+    let Some(links) = fields.find("links") else {
         return Ok(());
     };
     network.links.clear();
-    for link in links {
-        let node = |name: &String| {
-            let unknown = || FileError::UnknownNode { place: Place::Links, name: name.clone() };
-            names.find(name).ok_or_else(unknown)
-        };
-        let ends = (node(&link.from)?, node(&link.to)?);
-        let latency = match &link.latency {
-            Some(latency) => read_latency(latency, Place::Link(ends))?,
-            None => network.default.latency,
-        };
-        let config = LinkConfig {
-            latency,
-            loss_ppm: link.loss_ppm.unwrap_or(network.default.loss_ppm),
-            duplication_ppm: link.duplication_ppm.unwrap_or(network.default.duplication_ppm),
-            fifo: link.fifo.unwrap_or(network.default.fifo),
-        };
+    for at in links.list()? {
+        let known = &["from", "to", "latency", "loss_ppm", "duplication_ppm", "fifo"];
+        let link = at.object(known)?;
+        let (from, to) = (link.needed("from")?, link.needed("to")?);
+        let ends = (names.read(&from, Place::Links)?, names.read(&to, Place::Links)?);
+        let mut config = network.default;
+        read_link(&link, Place::Link(ends), &mut config)?;
         if network.links.insert(ends, config).is_some() {
-            let (from, to) = (link.from.clone(), link.to.clone());
+            let (from, to) = (from.text()?.to_string(), to.text()?.to_string());
             return Err(FileError::RepeatedLink { from, to });
         }
     }
     Ok(())
 }
 
-fn read_disk(form: &DiskForm, disk: &mut DiskConfig) -> Result<(), FileError> {
-    if let Some(force) = &form.force {
+fn read_disk(at: At, disk: &mut DiskConfig) -> Result<(), FileError> {
+    let fields = at.object(&["force", "lazy_us"])?;
+    if let Some(force) = fields.find("force") {
         disk.force = read_latency(force, Place::Disk)?;
     }
-    disk.lazy_us = form.lazy_us.unwrap_or(disk.lazy_us);
+    disk.lazy_us = fields.u64("lazy_us")?.unwrap_or(disk.lazy_us);
     Ok(())
 }
 
-fn latency_form(latency: &Latency) -> LatencyForm {
-    let empty = LatencyForm::default();
-    match *latency {
-        Latency::Fixed { us } => LatencyForm { fixed_us: Some(us), ..empty },
+fn latency_json(latency: &Latency) -> Json {
+    Json::object(match *latency {
+        Latency::Fixed { us } => vec![("fixed_us", Json::Whole(us))],
         Latency::Uniform { min_us, max_us } => {
-            LatencyForm { min_us: Some(min_us), max_us: Some(max_us), ..empty }
+            vec![("min_us", Json::Whole(min_us)), ("max_us", Json::Whole(max_us))]
         }
         Latency::Exponential { min_us, mean_us } => {
-            LatencyForm { min_us: Some(min_us), mean_us: Some(mean_us), ..empty }
+            vec![("min_us", Json::Whole(min_us)), ("mean_us", Json::Whole(mean_us))]
         }
-    }
+    })
 }
 
-fn read_latency(form: &LatencyForm, place: Place) -> Result<Latency, FileError> {
-    match (form.fixed_us, form.min_us, form.max_us, form.mean_us) {
+/// `fixed_us`, or `min_us` with `max_us`, or `min_us` with `mean_us`.
+fn read_latency(at: At, place: Place) -> Result<Latency, FileError> {
+    let form = at.object(&["fixed_us", "min_us", "max_us", "mean_us"])?;
+    match (form.u64("fixed_us")?, form.u64("min_us")?, form.u64("max_us")?, form.u64("mean_us")?) {
         (Some(us), None, None, None) => Ok(Latency::Fixed { us }),
         (None, Some(min_us), Some(max_us), None) => Ok(Latency::Uniform { min_us, max_us }),
         (None, Some(min_us), None, Some(mean_us)) => Ok(Latency::Exponential { min_us, mean_us }),
@@ -231,49 +253,55 @@ fn read_latency(form: &LatencyForm, place: Place) -> Result<Latency, FileError> 
     }
 }
 
-fn request_form(request: &TimedRequest, names: Names) -> RequestForm {
-    RequestForm {
-        at_us: request.at.us(),
-        node: names.name(request.node),
-        word: request.word.to_string(),
-    }
+fn request_json(request: &TimedRequest, names: Names) -> Json {
+    Json::object(vec![
+        ("at_us", Json::Whole(request.at.us())),
+        ("node", names.json(request.node)),
+        ("word", Json::Text(request.word.to_string())),
+    ])
 }
 
-fn read_request(index: usize, form: &RequestForm, names: Names) -> Result<TimedRequest, FileError> {
-    let Some(node) = names.find(&form.node) else {
-        let (place, name) = (Place::Request(index), form.node.clone());
-        return Err(FileError::UnknownNode { place, name });
-    };
-    let Some(word) = Word::new(&form.word) else {
-        return Err(FileError::Word { index, word: form.word.clone() });
-    };
-    Ok(TimedRequest { at: Time(form.at_us), node, word })
+fn read_request(index: usize, at: At, names: Names) -> Result<TimedRequest, FileError> {
+    let fields = at.object(&["at_us", "node", "word"])?;
+    let at = Time(fields.u64("at_us")?.unwrap_or_default());
+    let node = names.read(&fields.needed("node")?, Place::Request(index))?;
+    let word = fields.needed("word")?.text()?;
+    let refused = || FileError::Word { index, word: word.to_string() };
+    Ok(TimedRequest { at, node, word: Word::new(word).ok_or_else(refused)? })
 }
 
-/// Nothing, where nothing is told and would be told without it.
-fn prose_form(prose: &Prose, told: &Prose) -> Option<ProseForm> {
-    let is_needed = !prose.is_empty() || !told.is_empty();
-    is_needed.then(|| ProseForm { en: prose.en.clone(), zh: prose.zh.clone() })
+fn prose_json(prose: &Prose) -> Vec<(&'static str, Json)> {
+    vec![("en", Json::text(&prose.en)), ("zh", Json::text(&prose.zh))]
 }
 
-fn note_form(note: &StoryNote) -> NoteForm {
-    NoteForm { at_us: note.at.us(), en: note.text.en.clone(), zh: note.text.zh.clone() }
+fn note_json(note: &StoryNote) -> Json {
+    let mut fields = vec![("at_us", Json::Whole(note.at.us()))];
+    fields.append(&mut prose_json(&note.text));
+    Json::object(fields)
 }
 
-fn read_story(form: FileForm, story: &mut Story) {
+fn read_story(file: &Fields, story: &mut Story) -> Result<(), FileError> {
     let told = [
-        (form.title, &mut story.title),
-        (form.summary, &mut story.summary),
-        (form.try_this, &mut story.try_this),
+        ("title", &mut story.title),
+        ("summary", &mut story.summary),
+        ("try", &mut story.try_this),
     ];
-    for (form, prose) in told {
-        if let Some(form) = form {
-            *prose = Prose::new(form.en, form.zh);
+    for (key, prose) in told {
+        if let Some(at) = file.find(key) {
+            *prose = read_prose(&at.object(&["en", "zh"])?)?;
         }
     }
-    if let Some(notes) = form.notes {
-        let note =
-            |note: NoteForm| StoryNote { at: Time(note.at_us), text: Prose::new(note.en, note.zh) };
-        story.notes = notes.into_iter().map(note).collect();
+    if let Some(notes) = file.find("notes") {
+        story.notes.clear();
+        for at in notes.list()? {
+            let fields = at.object(&["at_us", "en", "zh"])?;
+            let at = Time(fields.u64("at_us")?.unwrap_or_default());
+            story.notes.push(StoryNote { at, text: read_prose(&fields)? });
+        }
     }
+    Ok(())
+}
+
+fn read_prose(fields: &Fields) -> Result<Prose, FileError> {
+    Ok(Prose { en: fields.text("en")?, zh: fields.text("zh")? })
 }

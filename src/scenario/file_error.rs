@@ -16,13 +16,25 @@ pub enum FileError {
     },
     NotAnObject,
     Newer {
-        v: u32,
+        v: u64,
     },
-    /// Not JSON, or not with these fields; in the words of the JSON reader.
+    /// Not JSON as we read it; in the words of the JSON reader.
     Syntax {
         line: usize,
         column: usize,
         message: String,
+    },
+    UnknownField {
+        path: String,
+        known: &'static [&'static str],
+    },
+    Missing {
+        path: String,
+    },
+    /// Something else stands there.
+    Shape {
+        path: String,
+        expected: Shape,
     },
     UnknownScenario {
         id: String,
@@ -54,6 +66,35 @@ pub enum FileError {
     Scenario(ScenarioError),
 }
 
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Object,
+    List,
+    Text,
+    Bool,
+    Whole { min: i64, max: u64 },
+}
+
+impl Shape {
+    fn say_of(self, path: &str) -> Prose {
+        let expected = match self {
+            Shape::Object => Prose::new("an object", "对象"),
+            Shape::List => Prose::new("a list", "列表"),
+            Shape::Text => Prose::new("a text", "文字"),
+            Shape::Bool => Prose::new("true or false", "true 或 false"),
+            Shape::Whole { min, max } => Prose::new(
+                format!("a whole number from {min} to {max}"),
+                format!("{min} 到 {max} 的整数"),
+            ),
+        };
+        Prose::new(
+            format!("{path} should be {}", expected.en),
+            format!("{path} 应为{}", expected.zh),
+        )
+    }
+}
+
 impl FileError {
     /// One plain sentence, without its full stop, in both languages.
     pub fn say(&self) -> Prose {
@@ -74,6 +115,11 @@ impl FileError {
                 format!("line {line}, column {column}: {message}"),
                 format!("第 {line} 行第 {column} 列:{message}"),
             ),
+            FileError::UnknownField { path, known } => say_unknown(path, known),
+            FileError::Missing { path } => {
+                Prose::new(format!("{path} is missing"), format!("缺少 {path}"))
+            }
+            FileError::Shape { path, expected } => expected.say_of(path),
             FileError::UnknownScenario { id } => Prose::new(
                 format!("there is no scenario called \"{id}\""),
                 format!("没有名为“{id}”的场景"),
@@ -113,6 +159,14 @@ impl FileError {
             FileError::Scenario(error) => error.say(),
         }
     }
+}
+
+fn say_unknown(path: &str, known: &[&str]) -> Prose {
+    let known = known.join(", ");
+    Prose::new(
+        format!("unknown field {path} (known: {known})"),
+        format!("未知字段 {path}(已知:{known})"),
+    )
 }
 
 fn placed(place: Place, en: impl Into<String>, zh: impl Into<String>) -> Prose {

@@ -1,16 +1,54 @@
 //! Faults as objects of a scenario file: `{"at_us": 900000, "crash": {"node": "A1"}}`.
 
-use super::file_form::*;
+use super::file_error::FileError;
+use super::file_reader::{At, Fields};
+use super::json::Json;
+use super::problem::Place;
 use crate::sim::fault::{Fault, MessageName, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 
-/// Why an object is not a fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FaultRefusal {
-    /// The object names this many acts instead of one.
-    Acts(usize),
-    UnknownNode(String),
+/// A moment and exactly one act.
+const FIELDS: &[&str] = &[
+    "at_us",
+    "crash",
+    "tear_write",
+    "restart",
+    "restart_disk_lost",
+    "pause",
+    "resume",
+    "partition",
+    "cut",
+    "cut_one_way",
+    "heal",
+    "heal_cuts",
+    "drop",
+    "delay",
+    "duplicate",
+    "corrupt",
+    "jump_clock",
+    "drift_clock",
+    "slow_node",
+    "slow_link",
+    "heal_everything",
+];
+
+/// The fields of an act. `nth` is the place of a message, from 1, among those that went from one
+/// node to the other.
+fn parts(act: &str) -> &'static [&'static str] {
+    match act {
+        "partition" => &["side"],
+        "cut" | "heal" => &["a", "b"],
+        "cut_one_way" => &["from", "to"],
+        "drop" | "duplicate" | "corrupt" => &["from", "to", "nth"],
+        "delay" => &["from", "to", "nth", "by_us"],
+        "jump_clock" => &["node", "by_us"],
+        "drift_clock" => &["node", "rate_permille"],
+        "slow_node" => &["node", "step_us"],
+        "slow_link" => &["from", "to", "extra_us"],
+        "heal_cuts" | "heal_everything" => &[],
+        _ => &["node"],
+    }
 }
 
 /// The nodes' names, both ways.
@@ -19,156 +57,148 @@ pub struct Names<'a>(pub &'a [String]);
 
 impl Names<'_> {
     /// A node that does not exist never gets here: what is written is well-formed.
-    pub fn name(self, node: NodeId) -> String {
-        self.0.get(node.index()).cloned().unwrap_or_default()
+    pub fn json(self, node: NodeId) -> Json {
+        Json::text(self.0.get(node.index()).map_or("", |name| name))
     }
 
-    pub fn find(self, name: &str) -> Option<NodeId> {
-        self.0.iter().position(|known| known == name).map(|index| NodeId(index as u16))
-    }
-
-    fn node(self, name: &str) -> Result<NodeId, FaultRefusal> {
-        self.find(name).ok_or_else(|| FaultRefusal::UnknownNode(name.to_string()))
-    }
-
-    fn message(self, from: &str, to: &str, nth: u32) -> Result<MessageName, FaultRefusal> {
-        Ok(MessageName { from: self.node(from)?, to: self.node(to)?, nth })
+    pub fn read(self, at: &At, place: Place) -> Result<NodeId, FileError> {
+        let name = at.text()?;
+        let unknown = || FileError::UnknownNode { place, name: name.to_string() };
+        let index = self.0.iter().position(|known| known == name).ok_or_else(unknown)?;
+        Ok(NodeId(index as u16))
     }
 }
 
-pub fn fault_form(timed: &TimedFault, names: Names) -> FaultForm {
-    let mut form = FaultForm { at_us: timed.at.us(), ..FaultForm::default() };
-    let node = |node: &NodeId| Some(NodeForm { node: names.name(*node) });
+pub fn fault_json(timed: &TimedFault, names: Names) -> Json {
+    let name = |node: &NodeId| names.json(*node);
+    let node = |node: &NodeId| vec![("node", name(node))];
+    let pair = |a: &NodeId, b: &NodeId| vec![("a", name(a)), ("b", name(b))];
+    let way = |from: &NodeId, to: &NodeId| vec![("from", name(from)), ("to", name(to))];
     let message = |message: &MessageName| {
-        let (from, to) = (names.name(message.from), names.name(message.to));
-        Some(MessageForm { from, to, nth: message.nth })
+        let mut parts = way(&message.from, &message.to);
+        parts.push(("nth", Json::Whole(message.nth.into())));
+        parts
     };
-    let pair = |a: &NodeId, b: &NodeId| Some(PairForm { a: names.name(*a), b: names.name(*b) });
-    match &timed.fault {
-        Fault::Crash { node: id } => form.crash = node(id),
-        Fault::TearWrite { node: id } => form.tear_write = node(id),
-        Fault::Restart { node: id } => form.restart = node(id),
-        Fault::RestartDiskLost { node: id } => form.restart_disk_lost = node(id),
-        Fault::Pause { node: id } => form.pause = node(id),
-        Fault::Resume { node: id } => form.resume = node(id),
+    let with = |mut parts: Vec<(&'static str, Json)>, key: &'static str, value: Json| {
+        parts.push((key, value));
+        parts
+    };
+    let (act, parts) = match &timed.fault {
+        Fault::Crash { node: id } => ("crash", node(id)),
+        Fault::TearWrite { node: id } => ("tear_write", node(id)),
+        Fault::Restart { node: id } => ("restart", node(id)),
+        Fault::RestartDiskLost { node: id } => ("restart_disk_lost", node(id)),
+        Fault::Pause { node: id } => ("pause", node(id)),
+        Fault::Resume { node: id } => ("resume", node(id)),
         Fault::Partition { side } => {
-            let side = side.iter().map(|node| names.name(*node)).collect();
-            form.partition = Some(SideForm { side });
+            ("partition", vec![("side", Json::List(side.iter().map(name).collect()))])
         }
-        Fault::Cut { a, b } => form.cut = pair(a, b),
-        Fault::CutOneWay { from, to } => {
-            let (from, to) = (names.name(*from), names.name(*to));
-            form.cut_one_way = Some(WayForm { from, to });
-        }
-        Fault::Heal { a, b } => form.heal = pair(a, b),
-        Fault::HealCuts => form.heal_cuts = Some(NothingForm {}),
-        Fault::Drop { message: name } => form.drop = message(name),
+        Fault::Cut { a, b } => ("cut", pair(a, b)),
+        Fault::CutOneWay { from, to } => ("cut_one_way", way(from, to)),
+        Fault::Heal { a, b } => ("heal", pair(a, b)),
+        Fault::HealCuts => ("heal_cuts", Vec::new()),
+        Fault::Drop { message: name } => ("drop", message(name)),
         Fault::Delay { message: name, by_us } => {
-            let (from, to) = (names.name(name.from), names.name(name.to));
-            form.delay = Some(DelayForm { from, to, nth: name.nth, by_us: *by_us });
+            ("delay", with(message(name), "by_us", Json::Whole(*by_us)))
         }
-        Fault::Duplicate { message: name } => form.duplicate = message(name),
-        Fault::Corrupt { message: name } => form.corrupt = message(name),
-        Fault::JumpClock { node, by_us } => {
-            form.jump_clock = Some(JumpForm { node: names.name(*node), by_us: *by_us });
+        Fault::Duplicate { message: name } => ("duplicate", message(name)),
+        Fault::Corrupt { message: name } => ("corrupt", message(name)),
+        Fault::JumpClock { node: id, by_us } => {
+            ("jump_clock", with(node(id), "by_us", Json::signed(*by_us)))
         }
-        Fault::DriftClock { node, rate_permille } => {
-            let (node, rate_permille) = (names.name(*node), *rate_permille);
-            form.drift_clock = Some(DriftForm { node, rate_permille });
+        Fault::DriftClock { node: id, rate_permille: rate } => {
+            ("drift_clock", with(node(id), "rate_permille", Json::Whole((*rate).into())))
         }
-        Fault::SlowNode { node, step_us } => {
-            form.slow_node = Some(SlowNodeForm { node: names.name(*node), step_us: *step_us });
+        Fault::SlowNode { node: id, step_us } => {
+            ("slow_node", with(node(id), "step_us", Json::Whole(*step_us)))
         }
         Fault::SlowLink { from, to, extra_us } => {
-            let (from, to) = (names.name(*from), names.name(*to));
-            form.slow_link = Some(SlowLinkForm { from, to, extra_us: *extra_us });
+            ("slow_link", with(way(from, to), "extra_us", Json::Whole(*extra_us)))
         }
-        Fault::HealEverything => form.heal_everything = Some(NothingForm {}),
-    }
-    form
+        Fault::HealEverything => ("heal_everything", Vec::new()),
+    };
+    Json::object(vec![("at_us", Json::Whole(timed.at.us())), (act, Json::object(parts))])
 }
 
-pub fn fault(form: &FaultForm, names: Names) -> Result<TimedFault, FaultRefusal> {
+pub fn read_fault(index: usize, at: At, names: Names) -> Result<TimedFault, FileError> {
+    let fields = at.object(FIELDS)?;
     let mut acts = Vec::new();
-    node_acts(form, names, &mut acts)?;
-    link_acts(form, names, &mut acts)?;
-    message_acts(form, names, &mut acts)?;
-    match (acts.pop(), acts.len()) {
-        (Some(fault), 0) => Ok(TimedFault { at: Time(form.at_us), fault }),
-        (_, others) => Err(FaultRefusal::Acts(if others == 0 { 0 } else { others + 1 })),
-    }
-}
-
-fn node_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<(), FaultRefusal> {
-    type Make = fn(NodeId) -> Fault;
-    let plain: [(&Option<NodeForm>, Make); 6] = [
-        (&form.crash, |node| Fault::Crash { node }),
-        (&form.tear_write, |node| Fault::TearWrite { node }),
-        (&form.restart, |node| Fault::Restart { node }),
-        (&form.restart_disk_lost, |node| Fault::RestartDiskLost { node }),
-        (&form.pause, |node| Fault::Pause { node }),
-        (&form.resume, |node| Fault::Resume { node }),
-    ];
-    for (form, make) in plain {
-        if let Some(form) = form {
-            acts.push(make(names.node(&form.node)?));
+    for act in &FIELDS[1..] {
+        if let Some(at) = fields.find(act) {
+            acts.push((*act, at));
         }
     }
-    if let Some(form) = &form.jump_clock {
-        acts.push(Fault::JumpClock { node: names.node(&form.node)?, by_us: form.by_us });
-    }
-    if let Some(form) = &form.drift_clock {
-        let (node, rate_permille) = (names.node(&form.node)?, form.rate_permille);
-        acts.push(Fault::DriftClock { node, rate_permille });
-    }
-    if let Some(form) = &form.slow_node {
-        acts.push(Fault::SlowNode { node: names.node(&form.node)?, step_us: form.step_us });
-    }
-    if form.heal_everything.is_some() {
-        acts.push(Fault::HealEverything);
-    }
-    Ok(())
+    let found = acts.len();
+    let (Some((act, at)), 1) = (acts.pop(), found) else {
+        return Err(FileError::Acts { index, found });
+    };
+    let act = Act { parts: at.object(parts(act))?, name: act, names, place: Place::Fault(index) };
+    Ok(TimedFault { at: Time(fields.u64("at_us")?.unwrap_or_default()), fault: act.read()? })
 }
 
-fn link_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<(), FaultRefusal> {
-    if let Some(form) = &form.partition {
-        let side = form.side.iter().map(|name| names.node(name)).collect::<Result<_, _>>()?;
-        acts.push(Fault::Partition { side });
-    }
-    if let Some(form) = &form.cut {
-        acts.push(Fault::Cut { a: names.node(&form.a)?, b: names.node(&form.b)? });
-    }
-    if let Some(form) = &form.cut_one_way {
-        acts.push(Fault::CutOneWay { from: names.node(&form.from)?, to: names.node(&form.to)? });
-    }
-    if let Some(form) = &form.heal {
-        acts.push(Fault::Heal { a: names.node(&form.a)?, b: names.node(&form.b)? });
-    }
-    if form.heal_cuts.is_some() {
-        acts.push(Fault::HealCuts);
-    }
-    if let Some(form) = &form.slow_link {
-        let (from, to) = (names.node(&form.from)?, names.node(&form.to)?);
-        acts.push(Fault::SlowLink { from, to, extra_us: form.extra_us });
-    }
-    Ok(())
+/// An act with the fields that belong to it.
+struct Act<'a> {
+    name: &'static str,
+    parts: Fields<'a>,
+    names: Names<'a>,
+    place: Place,
 }
 
-fn message_acts(form: &FaultForm, names: Names, acts: &mut Vec<Fault>) -> Result<(), FaultRefusal> {
-    type Make = fn(MessageName) -> Fault;
-    let plain: [(&Option<MessageForm>, Make); 3] = [
-        (&form.drop, |message| Fault::Drop { message }),
-        (&form.duplicate, |message| Fault::Duplicate { message }),
-        (&form.corrupt, |message| Fault::Corrupt { message }),
-    ];
-    for (form, make) in plain {
-        if let Some(form) = form {
-            acts.push(make(names.message(&form.from, &form.to, form.nth)?));
+impl Act<'_> {
+    fn node(&self, key: &str) -> Result<NodeId, FileError> {
+        self.names.read(&self.parts.needed(key)?, self.place)
+    }
+
+    fn message(&self) -> Result<MessageName, FileError> {
+        let (from, to) = (self.node("from")?, self.node("to")?);
+        Ok(MessageName { from, to, nth: self.parts.needed_u32("nth")? })
+    }
+
+    fn read(&self) -> Result<Fault, FileError> {
+        match self.name {
+            "partition" => {
+                let mut side = Vec::new();
+                for at in self.parts.needed("side")?.list()? {
+                    side.push(self.names.read(&at, self.place)?);
+                }
+                Ok(Fault::Partition { side })
+            }
+            "cut" => Ok(Fault::Cut { a: self.node("a")?, b: self.node("b")? }),
+            "heal" => Ok(Fault::Heal { a: self.node("a")?, b: self.node("b")? }),
+            "cut_one_way" => {
+                Ok(Fault::CutOneWay { from: self.node("from")?, to: self.node("to")? })
+            }
+            "slow_link" => {
+                let (from, to) = (self.node("from")?, self.node("to")?);
+                Ok(Fault::SlowLink { from, to, extra_us: self.parts.needed_u64("extra_us")? })
+            }
+            "heal_cuts" => Ok(Fault::HealCuts),
+            "heal_everything" => Ok(Fault::HealEverything),
+            "drop" => Ok(Fault::Drop { message: self.message()? }),
+            "duplicate" => Ok(Fault::Duplicate { message: self.message()? }),
+            "corrupt" => Ok(Fault::Corrupt { message: self.message()? }),
+            "delay" => {
+                let by_us = self.parts.needed_u64("by_us")?;
+                Ok(Fault::Delay { message: self.message()?, by_us })
+            }
+            _ => self.read_at_node(self.node("node")?),
         }
     }
-    if let Some(form) = &form.delay {
-        let message = names.message(&form.from, &form.to, form.nth)?;
-        acts.push(Fault::Delay { message, by_us: form.by_us });
+
+    fn read_at_node(&self, node: NodeId) -> Result<Fault, FileError> {
+        let parts = &self.parts;
+        Ok(match self.name {
+            "crash" => Fault::Crash { node },
+            "tear_write" => Fault::TearWrite { node },
+            "restart" => Fault::Restart { node },
+            "restart_disk_lost" => Fault::RestartDiskLost { node },
+            "pause" => Fault::Pause { node },
+            "jump_clock" => Fault::JumpClock { node, by_us: parts.needed_i64("by_us")? },
+            "drift_clock" => {
+                Fault::DriftClock { node, rate_permille: parts.needed_u32("rate_permille")? }
+            }
+            "slow_node" => Fault::SlowNode { node, step_us: parts.needed_u64("step_us")? },
+            _ => Fault::Resume { node },
+        })
     }
-    Ok(())
 }

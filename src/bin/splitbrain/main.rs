@@ -8,10 +8,10 @@ use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use serde::Serialize;
 use splitbrain::catalog::{self, PROTOCOLS};
 use splitbrain::scenario::file::{self, FILE_BYTES_MAX};
 use splitbrain::scenario::gallery;
+use splitbrain::scenario::json::Json;
 use splitbrain::scenario::link::{self, Comparison, Made};
 use splitbrain::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use splitbrain::sim::time::Time;
@@ -173,39 +173,27 @@ fn finish(scenario: &Scenario) -> Result<Box<dyn Player>, Stop> {
     Ok(player)
 }
 
-/// One event as a line of JSON.
-#[derive(Serialize)]
-struct EventLine<'a> {
-    event: u32,
-    time_us: u64,
-    node: Option<&'a str>,
-    kind: &'static str,
-    /// Position in the scenario's faults, from 0, when one of them caused it.
-    fault: Option<u32>,
-    message: Option<u32>,
-    sent: &'a [u32],
-    text: &'a str,
-    details: &'a [String],
-    notes: &'a [String],
-}
-
+/// One event a line. `fault` is the position in the scenario's faults, from 0, of the one that
+/// caused the event.
 fn print_json(player: &dyn Player, out: &mut impl Write) -> Result<(), Stop> {
     let nodes = &player.cast().nodes;
+    let number = |number: u32| Json::Whole(number.into());
+    let texts = |texts: &[String]| Json::List(texts.iter().map(|text| Json::text(text)).collect());
     for index in 0..player.event_count() {
         let Some(event) = player.event(index, Lang::En) else { break };
         let node = event.node.and_then(|node| nodes.get(node.index()));
-        let line = EventLine {
-            event: event.index,
-            time_us: event.time.us(),
-            node: node.map(|node| node.name.as_str()),
-            fault: event.fault,
-            kind: kind(event.kind),
-            message: event.message,
-            sent: &event.sent,
-            text: &event.text,
-            details: &event.details,
-            notes: &event.notes,
-        };
+        let line = Json::object(vec![
+            ("event", number(event.index)),
+            ("time_us", Json::Whole(event.time.us())),
+            ("node", node.map_or(Json::Null, |node| Json::text(&node.name))),
+            ("kind", Json::text(kind(event.kind))),
+            ("fault", event.fault.map_or(Json::Null, number)),
+            ("message", event.message.map_or(Json::Null, number)),
+            ("sent", Json::List(event.sent.iter().copied().map(number).collect())),
+            ("text", Json::text(&event.text)),
+            ("details", texts(&event.details)),
+            ("notes", texts(&event.notes)),
+        ]);
         writeln!(out, "{}", serde_json::to_string(&line).map_err(said)?)?;
     }
     Ok(writeln!(out, "{{\"trace\":\"{:016x}\"}}", player.trace_hash())?)
