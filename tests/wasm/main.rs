@@ -4,7 +4,12 @@
 
 #[path = "../../benches/run/measure.rs"]
 mod measure;
+#[path = "../../benches/place/measure.rs"]
+mod place;
 
+use splitbrain::placement::hash::HashKind;
+use splitbrain::placement::ring::{Member, Ring};
+use splitbrain::placement::{jump, ketama};
 use splitbrain::sim::fingerprint;
 use splitbrain::sim::random::{self, Stream};
 use wasm_bindgen_test::{Instant, console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -42,6 +47,48 @@ fn a_run_of_a_million_events_is_sought_without_a_stall() {
     assert!(measured.events >= 1_000_000);
     assert!(measured.seek_ms_max < SEEK_MS_MAX);
     assert!(measured.memory_mb.is_some_and(|mb| mb < MEMORY_MB_MAX));
+}
+
+/// Published vectors, where floats and widths could make a difference: jump hash divides, ketama
+/// shares out weights, and usize has 32 bits.
+#[wasm_bindgen_test]
+fn keys_are_placed_as_published() {
+    assert_eq!(jump::bucket(42, 57), 43);
+    assert_eq!(jump::bucket(0xDEAD_10CC, 666), 361);
+    assert_eq!(jump::bucket(256, 1024), 520);
+    let member = |id: u16, label: String, weight: u32| Member {
+        id,
+        label,
+        rack: 0,
+        weight,
+        points: ketama::POINTS,
+    };
+    let weights = [600, 300, 200, 350, 1000, 800, 950, 100];
+    let node = |(id, weight): (usize, u32)| member(id as u16, id.to_string(), weight);
+    let mut weighted: Vec<Member> = weights.into_iter().enumerate().map(node).collect();
+    ketama::weigh(&mut weighted, ketama::POINTS).expect("weights");
+    let points: Vec<u32> = weighted.iter().map(|member| member.points).collect();
+    assert_eq!(points, [176, 88, 56, 104, 296, 236, 280, 28]);
+    // go-ketama's TestBasicCompat.
+    let server = |id: u16| member(id, format!("server{}", id + 1), 1);
+    let servers: Vec<Member> = (0..10).map(server).collect();
+    let ring = Ring::new(&servers, HashKind::Md5).expect("a ring");
+    let mut counts = [0_u32; 10];
+    for key in 0..100_000 {
+        let place = HashKind::Md5.key(format!("foo{key}").as_bytes());
+        counts[usize::from(ring.owner(place))] += 1;
+    }
+    assert_eq!(counts, [8699, 10885, 9980, 10237, 9099, 10997, 10365, 10380, 9896, 9462]);
+}
+
+#[wasm_bindgen_test]
+fn a_million_keys_are_placed() {
+    let started = Instant::now();
+    let now_ms = || started.elapsed().as_secs_f64() * 1000.0;
+    for timing in place::measure(now_ms) {
+        console_log!("wasm: place: {}", timing.line());
+        assert!(timing.nodes.iter().all(|node| *node < place::NODES));
+    }
 }
 
 const DRAWN: u64 = 17_911_750_735_960_550_154;
