@@ -8,8 +8,10 @@ use std::rc::Rc;
 
 use crate::sim::protocol::Datum;
 
-/// What every value of a protocol can do, as a trait object: see [`Datum`].
-pub trait Plain: Debug + 'static {
+/// What every value of a protocol can do, as a trait object: see [`Datum`]. Of `Debug` only the
+/// type's name is kept, or the download would hold every type's own.
+pub trait Plain: 'static {
+    fn type_name(&self) -> &'static str;
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
     fn equals(&self, other: &dyn Any) -> bool;
@@ -20,6 +22,10 @@ pub trait Plain: Debug + 'static {
 }
 
 impl<T: Datum> Plain for T {
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<T>()
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -93,7 +99,7 @@ impl<D: Plain + ?Sized> Clone for Value<D> {
 
 impl<D: Plain + ?Sized> Debug for Value<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(self.0.type_name())
     }
 }
 
