@@ -54,7 +54,7 @@ pub fn load(load: &Load) -> Html {
                 <span class="unit">{ kit.t(text::KEYS_OVER_MEAN) }</span>
             </h2>
             <ul class="bars">{ for rows }</ul>
-            <p class="bound">{ foot(load, left_out) }</p>
+            <p class="foot">{ foot(load, left_out) }</p>
             { follow(load) }
         </section>
     }
@@ -190,7 +190,7 @@ fn selected_card(load: &Load) -> Html {
     let lost = lost
         .map(|(_, to, keys)| fact(text::to(name(cast, *to), kit.lang), ring_words::grouped(*keys)));
     html! {
-        <div class="card sel">
+        <div class="card">
             <h3>
                 <span class={classes!("dot", hue_class(dress(member.node).hue))} />
                 { " " }<b>{ name(cast, member.node) }</b>

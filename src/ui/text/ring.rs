@@ -21,7 +21,7 @@ words! {
     HINT_WEIGHT: "Drag a member's slider under Load, or click an arc.",
         "拖动“负载”中成员的滑块,或点击一段弧。";
     VIEW_OF: "view of", "视图";
-    ANY_MEMBER: "a running member", "任一运行中的成员";
+    ANY_MEMBER: "any member", "任一成员";
     LOAD: "Load", "负载";
     KEYS_OVER_MEAN: "keys / mean", "键数 / 平均";
     KEYS: "keys", "键数";
