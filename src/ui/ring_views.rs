@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::sim::protocol::NodeId;
 use crate::ui::model::{Model, Pane, Run};
+use crate::view::geometry::ring_slices::{sliced, sliced_path};
 use crate::view::ring::{ComparisonRow, KeyPath, RingPicture, RingTransfer};
 
 #[derive(Default)]
@@ -40,6 +41,10 @@ impl RingViews {
         if self.path_key != wanted {
             let path =
                 wanted.as_ref().and_then(|(_, name)| player.ring_key(name, viewer, run.playhead));
+            let path = match (path, &self.picture) {
+                (Some(path), Some(picture)) => Some(sliced_path(picture, path)),
+                _ => None,
+            };
             if self.path.as_deref() != path.as_ref() {
                 self.path = path.map(Rc::new);
             }
@@ -53,7 +58,7 @@ impl RingViews {
     }
 
     fn take(&mut self, fresh: Option<RingPicture>) {
-        let Some(mut fresh) = fresh else {
+        let Some(mut fresh) = fresh.map(sliced) else {
             *self = RingViews { key: self.key, ..RingViews::default() };
             return;
         };

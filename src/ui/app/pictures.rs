@@ -11,6 +11,7 @@ use crate::ui::kit::Kit;
 use crate::ui::model::{Layout, Model, Run, Selection, Tool};
 use crate::ui::msg::Msg;
 use crate::ui::panels::menu::{ActMenu, Subject};
+use crate::ui::panels::ring_tools;
 use crate::ui::text;
 use crate::ui::text::faults::node_name;
 use crate::ui::update::edit;
@@ -87,7 +88,7 @@ pub fn menu(scene: &Scene) -> Html {
             let cut_off = picture.cuts.iter().any(|(a, b)| *a == node || *b == node);
             let askable = run.cast.askable.contains(&node);
             let ring = views.ring.picture.as_ref();
-            let member = ring.map(|ring| ring.members.iter().any(|member| member.node == node));
+            let member = ring.map(|ring| ring_tools::is_member(ring, node));
             let (status, slow) = (look.status, look.slow);
             let subject = Subject::Node { node, status, slow, cut_off, askable, member };
             (node_name(&run.cast, node), subject)

@@ -44,7 +44,8 @@ pub fn drawing(scene: &Scene) -> Html {
 pub fn palette(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, .. } = *scene;
     let Some(picture) = &views.ring.picture else { return Html::default() };
-    ring_tools::palette(kit, &run.cast, picture, model.tool)
+    let outside = views.picture.as_ref().map(|all| ring_tools::outside(&run.cast, picture, all));
+    ring_tools::palette(kit, &outside.unwrap_or_default(), picture, model.tool)
 }
 
 pub fn bar(scene: &Scene) -> Html {
@@ -86,14 +87,17 @@ pub fn place_dialog(kit: &Kit, model: &Model, scene: &super::Views) -> Html {
     use crate::ui::dialogs::place;
     use crate::ui::model::Dialog;
     use crate::ui::ring_look::RingAct;
-    let (Some(run), Some(picture)) = (&model.run, &scene.ring.picture) else {
+    let (Some(run), Some(picture), Some(cluster)) =
+        (&model.run, &scene.ring.picture, &scene.picture)
+    else {
         return Html::default();
     };
     let Some(Dialog::Place { act, node }) = model.dialog else { return Html::default() };
     let offered = match act {
-        RingAct::Join => ring_tools::outside(&run.cast, picture),
+        RingAct::Join => ring_tools::outside(&run.cast, picture, cluster),
         RingAct::Weight | RingAct::Put => {
-            picture.members.iter().map(|member| member.node).collect()
+            let up = picture.members.iter().filter(|member| member.up);
+            up.map(|member| member.node).collect()
         }
     };
     place::place(kit, &run.cast, picture, act, (node, offered))

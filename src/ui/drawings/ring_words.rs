@@ -68,7 +68,7 @@ pub fn keys(count: u64, lang: Lang) -> String {
 pub fn middle(cast: &Cast, picture: &RingPicture, lang: Lang) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     let member_keys: u64 = picture.members.iter().map(|member| member.keys).sum();
-    let members = picture.members.len();
+    let members = picture.members.iter().filter(|member| member.up).count();
     match &picture.change {
         Some(change) => {
             lines.push(("large", percent(ppm(change.moved, change.keys))));
@@ -122,7 +122,11 @@ pub fn hit(cast: &Cast, picture: &RingPicture, hit: Hit, lang: Lang) -> String {
         (Hit::Arc(index), _) => {
             let Some(point) = picture.points.get(index) else { return String::new() };
             let (from, to) = range(&picture.points, index);
-            let mut text = format!("{} · {from:08x} – {to:08x}", name(cast, point.owner));
+            let mut text = String::from(name(cast, point.owner));
+            // A slice is as large as its share of the keys: it has no place of its own.
+            if picture.has_points {
+                text.push_str(&format!(" · {from:08x} – {to:08x}"));
+            }
             if let Some(count) = keys_in(picture, (from, to)) {
                 text.push_str(" · ");
                 text.push_str(&keys(count as u64, lang));
@@ -137,7 +141,11 @@ pub fn hit(cast: &Cast, picture: &RingPicture, hit: Hit, lang: Lang) -> String {
                 (true, Lang::En) => ", moved",
                 (true, Lang::Zh) => ",已移动",
             };
-            format!("{} · {:08x} → {owner}{moved}", key.name, key.position)
+            if picture.has_points {
+                format!("{} · {:08x} → {owner}{moved}", key.name, key.position)
+            } else {
+                format!("{} → {owner}{moved}", key.name)
+            }
         }
         (Hit::Key(_), RingKeys::Density(_)) | (Hit::Nothing, _) => String::new(),
     }

@@ -12,7 +12,7 @@ use crate::ui::ring_look::{RingAct, RingMsg};
 use crate::ui::text as page;
 use crate::ui::text::ring as text;
 use crate::view::lang::Text;
-use crate::view::player::Cast;
+use crate::view::player::{Cast, Picture, Status};
 use crate::view::ring::RingPicture;
 
 const TOOLS: [(Tool, Text); 4] = [
@@ -24,7 +24,7 @@ const TOOLS: [(Tool, Text); 4] = [
 /// More members than this are not offered as viewers, but for the selected one.
 const VIEWERS_MAX: usize = 32;
 
-pub fn palette(kit: &Kit, cast: &Cast, picture: &RingPicture, tool: Tool) -> Html {
+pub fn palette(kit: &Kit, outside: &[NodeId], picture: &RingPicture, tool: Tool) -> Html {
     let mut buttons: Vec<Html> = TOOLS
         .iter()
         .map(|(each, label)| {
@@ -40,7 +40,7 @@ pub fn palette(kit: &Kit, cast: &Cast, picture: &RingPicture, tool: Tool) -> Htm
             }
         })
         .collect();
-    buttons.insert(1, act(kit, text::JOIN, join(cast, picture)));
+    buttons.insert(1, act(kit, text::JOIN, join(outside)));
     let node = picture.viewer;
     let put = Msg::DialogOpened { dialog: Dialog::Place { act: RingAct::Put, node } };
     buttons.push(act(kit, text::ADD_KEY, Some(put)));
@@ -71,9 +71,8 @@ fn hint(tool: Tool) -> Option<Text> {
 }
 
 /// Who could join: nobody, the only one at once, or a form to choose from.
-fn join(cast: &Cast, picture: &RingPicture) -> Option<Msg> {
-    let outside = outside(cast, picture);
-    match outside.as_slice() {
+fn join(outside: &[NodeId]) -> Option<Msg> {
+    match outside {
         [] => None,
         [node] => Some(Msg::RequestMade { node: *node, word: Word::new("join")? }),
         [node, ..] => {
@@ -83,10 +82,19 @@ fn join(cast: &Cast, picture: &RingPicture) -> Option<Msg> {
     }
 }
 
-/// Nodes that clients may ask and that are not members in the drawn view.
-pub fn outside(cast: &Cast, picture: &RingPicture) -> Vec<NodeId> {
-    let member = |node: &NodeId| picture.members.binary_search_by_key(node, |m| m.node).is_ok();
-    cast.askable.iter().copied().filter(|node| !member(node)).collect()
+/// Nodes that run, may be asked by clients, and are not members in the drawn view.
+pub fn outside(cast: &Cast, picture: &RingPicture, cluster: &Picture) -> Vec<NodeId> {
+    let runs = |node: &NodeId| {
+        cluster.nodes.get(node.index()).is_some_and(|look| look.status != Status::Crashed)
+    };
+    let outside = |node: &NodeId| runs(node) && !is_member(picture, *node);
+    cast.askable.iter().copied().filter(outside).collect()
+}
+
+/// A node that has left stays listed for a while, but down.
+pub fn is_member(picture: &RingPicture, node: NodeId) -> bool {
+    let found = picture.members.binary_search_by_key(&node, |member| member.node);
+    found.is_ok_and(|index| picture.members[index].up)
 }
 
 /// Ring or cluster, and of the ring, whose view.
