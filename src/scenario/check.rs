@@ -7,6 +7,7 @@ use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, TimedRequest};
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::network::{DiskConfig, Latency, Link, LinkConfig};
+use crate::sim::order::sort_by_number;
 use crate::sim::param::ParamError;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
@@ -55,15 +56,20 @@ pub fn well_formed<'a>(
 /// Puts the lists in the order of time and a partition's side in the order of nodes. What happens
 /// at the same time stays in the order it was written.
 pub fn normalize(scenario: &mut Scenario) {
-    scenario.requests.sort_by_key(|request| request.at);
-    scenario.faults.sort_by_key(|timed| timed.at);
-    scenario.story.notes.sort_by_key(|note| note.at);
+    sort_by_number(&mut scenario.requests, |request| request.at.us().into());
+    sort_by_number(&mut scenario.faults, |timed| timed.at.us().into());
+    sort_by_number(&mut scenario.story.notes, |note| note.at.us().into());
     for timed in &mut scenario.faults {
         if let Fault::Partition { side } = &mut timed.fault {
-            side.sort();
-            side.dedup();
+            put_in_order(side);
         }
     }
+}
+
+/// The nodes of a side, each once.
+pub fn put_in_order(side: &mut Vec<NodeId>) {
+    sort_by_number(side, |node| node.0.into());
+    side.dedup();
 }
 
 /// Checks everything but the order of the lists.
@@ -204,8 +210,7 @@ pub fn fault(timed: &TimedFault, nodes: usize) -> Result<(), Problem> {
     match &timed.fault {
         Fault::Partition { side } => {
             let mut sorted = side.clone();
-            sorted.sort();
-            sorted.dedup();
+            put_in_order(&mut sorted);
             if sorted.is_empty() || sorted.len() >= nodes { Err(Problem::OneSided) } else { Ok(()) }
         }
         Fault::Cut { a, b } | Fault::Heal { a, b } => pair(*a, *b, nodes),

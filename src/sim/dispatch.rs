@@ -4,6 +4,7 @@ use super::action::{Action, Envelope};
 use super::engine::{AT_ONCE, Due, Flight, IN_TURN, Running};
 use super::event::{MessageId, Sent};
 use super::network::{Link, LinkConfig};
+use super::order::sort_by_number;
 use super::protocol::{Effect, NodeId, Protocol};
 use super::random::{self, Stream, draw};
 use super::time::{Span, Time};
@@ -184,7 +185,10 @@ impl<P: Protocol> Sim<P> {
         let timers = std::mem::take(&mut self.engines[node.index()].timers);
         // In the order in which they are due, so that ties stay in order.
         let mut timers: Vec<(P::Timer, Running)> = timers.into_iter().collect();
-        timers.sort_by_key(|(_, running)| running.key);
+        sort_by_number(&mut timers, |(_, running)| {
+            let (due, _, seq) = running.key;
+            u128::from(due.us()) << 64 | u128::from(seq)
+        });
         for (timer, mut running) in timers {
             if let Some(ring) = self.queue.remove(&running.key) {
                 running.due = self.engines[node.index()].clock.when(running.due_us).max(now);

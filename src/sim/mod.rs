@@ -10,6 +10,7 @@ pub mod fault;
 pub mod fingerprint;
 mod inbox;
 pub mod network;
+pub mod order;
 pub mod param;
 pub mod protocol;
 pub mod random;

@@ -1,6 +1,6 @@
 //! What a link and a disk do to the things that pass through them: configuration as data.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::protocol::NodeId;
 
@@ -41,7 +41,7 @@ pub struct LinkConfig {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Network {
     pub default: LinkConfig,
-    pub links: BTreeMap<Link, LinkConfig>,
+    pub links: LiteMap<Link, LinkConfig>,
 }
 
 impl Network {
@@ -58,7 +58,7 @@ impl Default for Network {
             duplication_ppm: 0,
             fifo: false,
         };
-        Network { default, links: BTreeMap::new() }
+        Network { default, links: LiteMap::new() }
     }
 }
 

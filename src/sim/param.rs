@@ -1,8 +1,9 @@
 //! A protocol's parameters as data: what may be set, to what, and what it is when nobody sets it.
 //! Links, the rules panel and the command line all read the same table.
 
-use std::collections::BTreeMap;
 use std::fmt;
+
+use litemap::LiteMap;
 
 /// One parameter of a protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl std::error::Error for ParamError {}
 /// Values that differ from their defaults, each checked against its spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Params {
-    values: BTreeMap<&'static str, String>,
+    values: LiteMap<&'static str, String>,
 }
 
 impl Params {

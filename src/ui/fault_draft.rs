@@ -1,5 +1,6 @@
 //! A fault being written in a form: text in, a fault or a reason out.
 
+use crate::scenario::check;
 use crate::sim::fault::{Fault, MessageName, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::ui::options::parse_ms;
@@ -158,8 +159,7 @@ impl Draft {
             return Err(text::BAD_LINK);
         }
         let mut side = self.side.clone();
-        side.sort();
-        side.dedup();
+        check::put_in_order(&mut side);
         if shape == Shape::Side && (side.is_empty() || side.len() >= nodes) {
             return Err(text::BAD_SIDE);
         }

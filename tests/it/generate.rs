@@ -60,7 +60,7 @@ pub fn scenario(seed: u64, plan: &Plan) -> Scenario {
     };
     scenario.until = plan.until;
     scenario.network = chance.network(nodes);
-    let configs = scenario.network.links.values_mut();
+    let configs = scenario.network.links.iter_mut().map(|(_, config)| config);
     for config in configs.chain([&mut scenario.network.default]) {
         if check::link(config).is_err() {
             config.latency = splitbrain::sim::network::Latency::Fixed { us: 1 };

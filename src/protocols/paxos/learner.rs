@@ -1,7 +1,7 @@
 //! Learning: counts the acceptors that accepted a ballot. A proposer does it for its own ballot, a
 //! learner node for every ballot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 use super::{Ballot, Message, Note, Paxos, Proposal};
 use crate::sim::protocol::{Effects, Facts, NodeId};
@@ -10,8 +10,8 @@ use crate::sim::word::Word;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Learner {
     /// Who accepted, by ballot: a proposal is known by its number, so that one value per ballot is
-    /// taken for granted here. Sets, so that a duplicate counts once.
-    accepted: BTreeMap<Ballot, BTreeSet<NodeId>>,
+    /// taken for granted here. In order and each once, so that a duplicate counts once.
+    accepted: LiteMap<Ballot, Vec<NodeId>>,
     pub learned: Option<Word>,
 }
 
@@ -19,8 +19,9 @@ impl Learner {
     /// Counts one `Accepted`; the value when this completes a quorum.
     pub fn count(&mut self, paxos: &Paxos, from: NodeId, proposal: Proposal) -> Option<Word> {
         let acceptors = self.accepted.entry(proposal.ballot).or_default();
-        let is_new = acceptors.insert(from);
-        (is_new && acceptors.len() == paxos.phase2_size()).then_some(proposal.value)
+        let place = acceptors.binary_search(&from).err()?;
+        acceptors.insert(place, from);
+        (acceptors.len() == paxos.phase2_size()).then_some(proposal.value)
     }
 
     /// Takes a value for chosen; true when that is news.
@@ -65,7 +66,7 @@ impl Learner {
 
     pub fn facts(&self, paxos: &Paxos) -> Facts {
         let mut facts = Vec::new();
-        if let Some((ballot, acceptors)) = self.accepted.last_key_value() {
+        if let Some((ballot, acceptors)) = self.accepted.last() {
             facts.push(("ballot", ballot.to_string()));
             facts.push(("accepted", tally(paxos, |node| acceptors.contains(&node))));
         }

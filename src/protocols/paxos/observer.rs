@@ -8,8 +8,9 @@
 //! 3. Integrity: a node learns only what is chosen, and never two values.
 //! 4. Progress, the liveness goal: a value is chosen.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use litemap::LiteMap;
 
 use super::{Acceptor, Paxos, Proposal, Proposer, Role, State, Store};
 use crate::sim::protocol::{Goal, NodeId, Observation};
@@ -25,15 +26,15 @@ pub const PROGRESS: u8 = 4;
 /// What has been seen so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Observer {
-    /// Which acceptor has ever accepted which proposal.
-    votes: BTreeSet<(Proposal, NodeId)>,
+    /// Which acceptors have ever accepted which proposal, each once.
+    votes: LiteMap<Proposal, Vec<NodeId>>,
     /// Each acceptor's latest vote, so that most looks find nothing new at once.
-    latest: BTreeMap<NodeId, Proposal>,
+    latest: LiteMap<NodeId, Proposal>,
     /// In the order in which they became chosen.
     pub chosen: Vec<Proposal>,
-    pub learned: BTreeMap<NodeId, Word>,
+    pub learned: LiteMap<NodeId, Word>,
     /// A quorum no longer holds the value: said once.
-    forgotten: BTreeSet<Word>,
+    forgotten: Vec<Word>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,15 +95,15 @@ impl Observer {
     ) {
         for node in paxos.acceptor_ids() {
             let Some(proposal) = accepted(paxos, world, node) else { continue };
-            if self.latest.insert(node, proposal) == Some(proposal)
-                || !self.votes.insert((proposal, node))
-            {
+            if self.latest.insert(node, proposal) == Some(proposal) {
                 continue;
             }
-            let from = (proposal, NodeId(0));
-            let to = (proposal, NodeId(u16::MAX));
-            let voters = self.votes.range(from..=to).count();
-            if voters >= paxos.phase2_size() && !self.chosen.contains(&proposal) {
+            let voters = self.votes.entry(proposal).or_default();
+            if voters.contains(&node) {
+                continue;
+            }
+            voters.push(node);
+            if voters.len() >= paxos.phase2_size() && !self.chosen.contains(&proposal) {
                 self.choose(proposal, world, found);
             }
         }
@@ -151,7 +152,7 @@ impl Observer {
         let holds = |node: &NodeId| held(world, *node).is_some_and(|held| held.value == value);
         let (holders, needed) = (paxos.acceptor_ids().filter(holds).count(), paxos.phase2_size());
         if holders < needed {
-            self.forgotten.insert(value);
+            self.forgotten.push(value);
             let (holders, needed) = (holders as u16, needed as u16);
             found.push(violation(Finding::Forgotten { value, holders, needed }, STABILITY));
         }

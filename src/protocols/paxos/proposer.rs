@@ -1,6 +1,6 @@
 //! The proposer: runs ballots until it knows that a value is chosen, and answers its clients.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::learner::{Learner, tally};
 use super::{Adopt, Ballot, Message, Note, Paxos, Proposal, Record, Timer};
@@ -33,7 +33,7 @@ pub enum Phase {
     /// Phase 1, with the promises so far and what each reported.
     Preparing {
         ballot: Ballot,
-        promises: BTreeMap<NodeId, Option<Proposal>>,
+        promises: LiteMap<NodeId, Option<Proposal>>,
     },
     /// Phase 2.
     Accepting {
@@ -109,7 +109,7 @@ impl Proposer {
     fn prepare(&mut self, paxos: &Paxos, me: NodeId, fx: &mut Effects<Paxos>) {
         self.round = self.round.max(self.heard).saturating_add(1);
         let ballot = Ballot { round: self.round, proposer: me };
-        self.phase = Phase::Preparing { ballot, promises: BTreeMap::new() };
+        self.phase = Phase::Preparing { ballot, promises: LiteMap::new() };
         paxos.record(Record { round: self.round, ..Record::default() }, fx);
         for acceptor in paxos.acceptor_ids() {
             fx.send(acceptor, Message::Prepare(ballot));
@@ -162,10 +162,9 @@ impl Proposer {
         if promises.len() < paxos.phase1_size() {
             return;
         }
-        let reported = promises.values().flatten();
         let adopted = match paxos.adopt {
-            Adopt::Highest => reported.max_by_key(|proposal| proposal.ballot),
-            Adopt::Lowest => reported.min_by_key(|proposal| proposal.ballot),
+            Adopt::Highest => promises.values().flatten().max_by_key(|proposal| proposal.ballot),
+            Adopt::Lowest => promises.values().flatten().min_by_key(|proposal| proposal.ballot),
             Adopt::Ignore => None,
         };
         let (ballot, adopted) = (*ballot, adopted.map(|proposal| proposal.value));

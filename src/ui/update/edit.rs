@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::catalog;
-use crate::scenario::link;
 use crate::scenario::scenario::{Scenario, TimedRequest};
+use crate::scenario::{check, link};
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
@@ -35,8 +35,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::FaultInjected { fault } => inject(model, fault),
         Msg::DiskLost { node } => lose_disk(model, node),
         Msg::CutDrawn { mut side } if !side.is_empty() => {
-            side.sort();
-            side.dedup();
+            check::put_in_order(&mut side);
             inject(model, Fault::Partition { side })
         }
         Msg::LinkCut { a, b } => inject(model, Fault::Cut { a, b }),

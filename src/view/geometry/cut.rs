@@ -2,6 +2,7 @@
 
 use super::Point;
 use super::cluster::ClusterMap;
+use crate::sim::order::sort_by_number;
 use crate::sim::protocol::NodeId;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub fn cut_by(map: &ClusterMap, stroke: &[Point]) -> Cut {
 fn pairs(map: &ClusterMap) -> Vec<(NodeId, NodeId)> {
     let mut pairs: Vec<(NodeId, NodeId)> =
         map.links.iter().map(|(a, b)| (*a.min(b), *a.max(b))).collect();
-    pairs.sort_unstable();
+    sort_by_number(&mut pairs, |(a, b)| u128::from(a.0) << 16 | u128::from(b.0));
     pairs.dedup();
     pairs
 }
@@ -69,7 +70,7 @@ fn components(map: &ClusterMap, crossed: &[(NodeId, NodeId)]) -> Vec<usize> {
         }
     }
     let mut names = part.clone();
-    names.sort_unstable();
+    sort_by_number(&mut names, |name| *name as u128);
     names.dedup();
     part.iter().map(|part| names.iter().position(|name| name == part).unwrap_or(0)).collect()
 }

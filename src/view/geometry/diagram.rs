@@ -4,8 +4,6 @@
 mod arrows;
 mod dots;
 
-use std::collections::BTreeSet;
-
 pub use arrows::{Arrow, Fate, arrow_at};
 pub use dots::{Dot, DotShape};
 
@@ -222,11 +220,11 @@ fn density(axes: &Axes, window: &Window) -> Vec<Rect> {
 
 /// Lanes that have anything to click, in the order of time: for the keyboard.
 pub fn neighbours(window: &Window, event: Option<u32>, forward: bool) -> Option<u32> {
-    let events: BTreeSet<u32> = window.marks.iter().map(|mark| mark.event).collect();
+    let events = window.marks.iter().map(|mark| mark.event);
     match (event, forward) {
-        (Some(event), true) => events.range(event + 1..).next().copied(),
-        (Some(event), false) => events.range(..event).next_back().copied(),
-        (None, true) => events.first().copied(),
-        (None, false) => events.last().copied(),
+        (Some(event), true) => events.filter(|other| *other > event).min(),
+        (Some(event), false) => events.filter(|other| *other < event).max(),
+        (None, true) => events.min(),
+        (None, false) => events.max(),
     }
 }

@@ -1,8 +1,6 @@
 //! The moving part of the cluster picture: messages on their lines, their labels where there is
 //! room, timers, and marks on cut links.
 
-use std::collections::BTreeMap;
-
 use super::cluster::ClusterMap;
 use super::shelf::{Anchor, Label, Shelf};
 use super::{Point, Rect};
@@ -29,14 +27,13 @@ pub struct Spot {
 /// Where every message is, its label on what is left of the shelf. `still`: whole arrows from node
 /// to node, the glyph in the middle.
 pub fn spots(map: &ClusterMap, mut shelf: Shelf, picture: &Picture, still: bool) -> Vec<Spot> {
-    let mut queues: BTreeMap<NodeId, u32> = BTreeMap::new();
+    let mut queues = vec![0_u32; map.places.len()];
     let mut spots = Vec::with_capacity(picture.flying.len());
     let glyph = glyph_px(map, picture);
     for (index, flying) in picture.flying.iter().enumerate() {
         let queued = if flying.waiting {
-            let queue = queues.entry(flying.to).or_insert(0);
-            *queue += 1;
-            f64::from(*queue - 1)
+            let queue = queues.get_mut(flying.to.index());
+            queue.map_or(0.0, |queue| f64::from(std::mem::replace(queue, *queue + 1)))
         } else {
             0.0
         };

@@ -1,11 +1,12 @@
 //! The wall of a partition: the curve that is as near to one side's nodes as to the other's.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::cluster::{ClusterMap, NodeScene};
 use super::cut::meet;
 use super::shelf::{Anchor, Label};
 use super::{Point, Rect};
+use crate::sim::order::sort_by_number;
 use crate::sim::protocol::NodeId;
 
 /// Cells of the grid on which the curve is looked for, along the longer edge.
@@ -100,8 +101,8 @@ struct Edge((usize, usize), (usize, usize));
 /// Short segments, found by the edges of the grid on which they end.
 #[derive(Default)]
 struct Pieces {
-    points: BTreeMap<Edge, Point>,
-    next: BTreeMap<Edge, Vec<Edge>>,
+    points: LiteMap<Edge, Point>,
+    next: LiteMap<Edge, Vec<Edge>>,
 }
 
 impl Pieces {
@@ -115,7 +116,7 @@ impl Pieces {
     /// Open chains from their ends first, then what is left: rings.
     fn chains(mut self) -> Vec<Vec<Point>> {
         let mut starts: Vec<Edge> = self.next.keys().copied().collect();
-        starts.sort_by_key(|edge| self.next.get(edge).map_or(0, Vec::len));
+        sort_by_number(&mut starts, |edge| self.next.get(edge).map_or(0, Vec::len) as u128);
         let mut chains = Vec::new();
         for start in starts {
             let mut chain = vec![start];
@@ -164,7 +165,8 @@ pub fn wall_label(
     // From the ends inward: the middle of the picture is for messages.
     let mut places: Vec<Point> = chains.iter().flatten().copied().collect();
     let middle = map.room.centre();
-    places.sort_by(|a, b| b.distance(middle).total_cmp(&a.distance(middle)));
+    // The bits of numbers above zero are in the numbers' order.
+    sort_by_number(&mut places, |at| u128::from(!at.distance(middle).to_bits()));
     let candidates = places.into_iter().step_by(2).flat_map(|at| {
         [(10.0, 4.0, Anchor::Start), (-10.0, 4.0, Anchor::End), (0.0, -10.0, Anchor::Middle)].map(
             |(dx, dy, anchor)| Label::new(text, Point::new(at.x + dx, at.y + dy), anchor, font),

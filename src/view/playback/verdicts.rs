@@ -1,6 +1,7 @@
 //! What the properties say of a moment, and what their violations rest on.
 
 use super::{Playback, pick};
+use crate::sim::order::sort_by_number;
 use crate::sim::protocol::Goal;
 use crate::sim::time::Time;
 use crate::view::exhibits::Exhibit;
@@ -55,7 +56,7 @@ impl<P: Exhibit> Playback<P> {
                 violations.push(self.violation(position, lang));
             }
         }
-        violations.sort_by_key(|violation| violation.property);
+        sort_by_number(&mut violations, |violation| violation.property as u128);
         violations
     }
 

@@ -1,6 +1,6 @@
 //! What stays as it is while the run plays: grid, bands, lanes, arrows, dots and words.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -164,7 +164,7 @@ fn shaft(arrow: &Arrow) -> String {
 
 /// One path for each message type.
 fn bundled(cast: &Cast, diagram: &Diagram) -> Vec<Html> {
-    let mut paths: BTreeMap<u8, String> = BTreeMap::new();
+    let mut paths: LiteMap<u8, String> = LiteMap::new();
     let mut lost = String::new();
     for arrow in &diagram.arrows {
         paths.entry(arrow.kind).or_default().push_str(&line(arrow.from, arrow.to));
