@@ -126,9 +126,7 @@ impl Digest {
 
 /// MurmurHash3, the 32-bit variant.
 pub fn murmur3_32(data: &[u8], seed: u32) -> u32 {
-    let mut rest = data;
-    // Reading from memory cannot fail.
-    murmur3::murmur3_32(&mut rest, seed).unwrap_or_default()
+    mur3::murmurhash3_x86_32(data, seed)
 }
 
 /// SipHash-2-4 with the two halves of its key.
