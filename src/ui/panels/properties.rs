@@ -32,7 +32,9 @@ pub fn property_list(props: &PropertiesProps) -> Html {
         row(props, property, fresh)
     });
     html! {
-        <section class="properties" data-scroll="y" aria-labelledby="properties-title">
+        <section
+            class="properties" data-scroll="y" tabindex="0" aria-labelledby="properties-title"
+        >
             <h2 id="properties-title">{ kit.t(text::PROPERTIES) }</h2>
             <ul>{ for rows }</ul>
         </section>
