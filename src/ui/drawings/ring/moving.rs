@@ -17,6 +17,8 @@ use crate::view::ring::RingKeys;
 
 /// More transfers than this are not labelled.
 const LABELS_MAX: usize = 12;
+/// A message may carry many arcs; more than this are not drawn one by one.
+const DRAWN_MAX: usize = 200;
 
 pub fn layer(props: &RingProps, map: &RingMap, hover: Hit) -> Html {
     let fraction = |message: u32| {
@@ -26,7 +28,7 @@ pub fn layer(props: &RingProps, map: &RingMap, hover: Hit) -> Html {
     let moves = move_lines(map, &props.picture, &props.transfers, fraction);
     let mut shelf = Shelf::new(map.bounds());
     let labels = moves.len() <= LABELS_MAX;
-    let dots = moves.iter().map(|moving| {
+    let dots = moves.iter().take(DRAWN_MAX).map(|moving| {
         let label = labels.then(|| label(props, moving, &mut shelf)).flatten();
         dot(props, moving, label)
     });
@@ -47,7 +49,7 @@ fn dot(props: &RingProps, moving: &MoveLine, label: Option<Label>) -> Html {
     let curve = &moving.curve;
     let hue = hue_class(dress(moving.transfer.to).hue);
     html! {
-        <g key={moving.transfer.message} class={classes!("transfer", hue)}>
+        <g class={classes!("transfer", hue)}>
             <path class="way" d={quadratic(curve)} />
             if props.still {
                 <path class="head" d={head(curve.at(0.9), curve.to, 9.0)} />
