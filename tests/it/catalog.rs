@@ -18,6 +18,13 @@ const IDS: &[&str] = &[
     "paxos.all",
     "paxos.gap",
     "commit.transfer",
+    "commit.no",
+    "commit.blocked",
+    "commit.told",
+    "commit.recover",
+    "commit.presumed",
+    "commit.deadlock",
+    "commit.some",
 ];
 
 #[test]

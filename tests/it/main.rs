@@ -22,3 +22,6 @@ mod placement_theory;
 mod placement_vectors;
 mod ring_drawings;
 mod tidy;
+mod two_phase;
+mod two_phase_cost;
+mod two_phase_untimed;

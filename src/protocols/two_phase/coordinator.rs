@@ -115,14 +115,13 @@ impl Coordinator {
         vote: Vote,
         fx: &mut Effects<TwoPhase>,
     ) {
-        let Some(Open { stage: Stage::Collecting { yes, no, read }, .. }) =
-            self.open.get_mut(&job.id)
-        else {
+        let (yes, no, read) = match self.open.get_mut(&job.id).map(|open| &mut open.stage) {
+            Some(Stage::Collecting { yes, no, read }) => (yes, no, read),
+            // It is told already, and will be again until it acknowledges.
+            Some(Stage::Decided { .. }) => return,
             // Who votes yes is prepared and has to hear of the outcome.
-            if vote == Vote::Yes {
-                self.on_inquire(config, from, job, fx);
-            }
-            return;
+            None if vote == Vote::Yes => return self.on_inquire(config, from, job, fx),
+            None => return,
         };
         let votes = match vote {
             Vote::Yes => yes,
@@ -160,7 +159,12 @@ impl Coordinator {
             }
         };
         fx.cancel_timer(Timer::Votes(id));
-        let tell = job.members().without(no).without(read);
+        // Who votes yes to an abort that is not acknowledged is told when it does.
+        let tell = if outcome == Outcome::Abort && !config.acknowledged(outcome) {
+            yes
+        } else {
+            job.members().without(no).without(read)
+        };
         self.decide(config, job, outcome, tell, true, fx);
     }
 

@@ -17,8 +17,9 @@
 //!    prepared and may decide nothing alone. Otherwise it aborts and votes no.
 //! 3. Locks are held until the decision (strict two-phase locking).
 //! 4. With all votes yes the coordinator forces a *commit* record and sends `Commit`. With a no, or
-//!    a vote missing for too long, it aborts: it forces an *abort* record (presumed abort: writes
-//!    it lazily) and sends `Abort` to all who did not vote no.
+//!    a vote missing for too long, it aborts: it forces an *abort* record and sends `Abort` to all
+//!    who did not vote no. Presumed abort writes that record lazily and tells who has voted yes;
+//!    who votes yes later is answered by rule 7.
 //! 5. A participant records the decision, carries it out, frees the locks and acknowledges. Which
 //!    decisions are forced and acknowledged depends on the presumption: presumed nothing, both;
 //!    presumed abort, commits; presumed commit, aborts.

@@ -206,9 +206,19 @@ impl Observer {
                 }
                 Phase::Waiting | Phase::Committed | Phase::Aborted => false,
             };
-            let others = holders.iter().filter(|holder| {
-                fresh && holder.job.id < part.job.id && holder.job.conflicts(&part.job, at)
-            });
+            // Who was prepared in an earlier step, or has the earlier record, was there first.
+            let first = |holder: &Part| match part.phase {
+                Phase::ReadOnly => {
+                    self.fates.get(&holder.job.id).is_some_and(|fate| fate.prepared.contains(at))
+                }
+                _ => {
+                    let mine = prepared_at(participant, part.job.id);
+                    prepared_at(participant, holder.job.id) < mine
+                }
+            };
+            let in_the_way =
+                |holder: &&Part| fresh && holder.job.conflicts(&part.job, at) && first(holder);
+            let others: Vec<&Part> = holders.iter().copied().filter(in_the_way).collect();
             for holder in others {
                 let (id, writer) = (part.job.id, holder.job.id);
                 if self.dirty.insert((id, writer), ()).is_none() {
@@ -370,6 +380,11 @@ impl Observer {
             found.push(violation(Finding::AddsUpTo { total, expected }, CONSERVATION));
         }
     }
+}
+
+/// The place of the prepare record in the log: who was prepared first got there first.
+fn prepared_at(participant: &Participant, id: Id) -> Option<usize> {
+    participant.log.records.iter().position(|record| record.job.id == id)
 }
 
 fn ends(who: Who, id: Id, outcome: Outcome) -> Observation<Finding> {

@@ -4,6 +4,7 @@ mod build;
 pub mod paxos;
 mod paxos_broken;
 pub mod two_phase;
+mod two_phase_conflicts;
 
 use super::scenario::Scenario;
 
