@@ -1,6 +1,7 @@
 //! The one file that names every protocol: id → parameters → player.
 
 use crate::protocols::paxos::Paxos;
+use crate::protocols::ring::Hashing;
 use crate::protocols::two_phase::TwoPhase;
 use crate::scenario::check::{self, ScenarioError};
 use crate::scenario::gallery;
@@ -17,10 +18,12 @@ use crate::view::player::Player;
 pub const PROTOCOLS: &[ProtocolInfo] = &[
     ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain),
     ProtocolInfo::of::<TwoPhase>("commit", gallery::two_phase::plain),
+    ProtocolInfo::of::<Hashing>("ring", gallery::ring::plain),
 ];
 
 /// What plays a well-formed scenario, for each protocol.
-const PLAYERS: &[(&str, Make)] = &[("paxos", make::<Paxos>), ("commit", make::<TwoPhase>)];
+const PLAYERS: &[(&str, Make)] =
+    &[("paxos", make::<Paxos>), ("commit", make::<TwoPhase>), ("ring", make::<Hashing>)];
 
 type Make = fn(&Params) -> Result<Erased, ParamError>;
 

@@ -2,4 +2,5 @@
 
 pub mod paxos;
 pub mod quorum;
+pub mod ring;
 pub mod two_phase;

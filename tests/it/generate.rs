@@ -48,7 +48,10 @@ pub fn scenario(seed: u64, plan: &Plan) -> Scenario {
     let mut scenario = (plan.info.plain)();
     let names = loop {
         scenario.params = params(&mut chance, plan);
-        if let Ok(names) = (plan.info.names)(&scenario.params) {
+        // Faults on links need two nodes.
+        if let Ok(names) = (plan.info.names)(&scenario.params)
+            && names.len() > 1
+        {
             break names;
         }
     };

@@ -20,6 +20,7 @@ mod placement_cli;
 mod placement_ring;
 mod placement_theory;
 mod placement_vectors;
+mod ring;
 mod ring_drawings;
 mod tidy;
 mod two_phase;

@@ -99,6 +99,9 @@ pub fn Rule(props: &RuleProps) -> Html {
     }
 }
 
+/// Widest range whose every number is offered.
+const NUMBERS_LISTED_MAX: u32 = 99;
+
 /// The values that are not the default, those with words for them first.
 fn other_values(param: &ParamText) -> Vec<String> {
     all_values(param).into_iter().filter(|value| value != param.spec.default).collect()
@@ -109,6 +112,8 @@ fn all_values(param: &ParamText) -> Vec<String> {
         param.values.iter().map(|(value, _)| (*value).to_string()).collect();
     match param.spec.kind {
         ParamKind::Choice(choices) => values.extend(choices.iter().map(ToString::to_string)),
+        // A wide range offers what has words; links and files may say any number of it.
+        ParamKind::Number { min, max } if max - min > NUMBERS_LISTED_MAX => {}
         ParamKind::Number { min, max } => values.extend((min..=max).map(|n| n.to_string())),
         ParamKind::Quorum { max } => {
             values.extend(["majority".to_string(), "all".to_string()]);

@@ -152,6 +152,10 @@ impl Exhibit for Erased {
         self.troupe().goal_text(world, goal)
     }
 
+    fn carried(&self, message: &Value<dyn Said>) -> Vec<((u32, u32), u32)> {
+        self.troupe().carried(message)
+    }
+
     fn ring(&self, world: &dyn Sight<Erased>, viewer: Option<NodeId>) -> Option<RingPicture> {
         self.troupe().ring(world, viewer)
     }

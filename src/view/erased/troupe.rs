@@ -44,6 +44,7 @@ pub trait Troupe: Plain {
     fn note(&self, note: &Spoken) -> Prose2;
     fn finding(&self, finding: &Spoken) -> Prose2;
     fn goal_text(&self, world: World, goal: Goal) -> Prose2;
+    fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)>;
     fn ring(&self, world: World, viewer: Option<NodeId>) -> Option<RingPicture>;
     fn ring_key(&self, world: World, viewer: Option<NodeId>, name: &str) -> Option<KeyPath>;
     fn comparison(&self, world: World, viewer: Option<NodeId>) -> Vec<ComparisonRow>;
@@ -139,6 +140,10 @@ impl<P: Exhibit> Troupe for P {
 
     fn goal_text(&self, world: World, goal: Goal) -> Prose2 {
         P::goal_text(self, &Through::new(world), goal)
+    }
+
+    fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)> {
+        P::carried(self, message.get())
     }
 
     fn ring(&self, world: World, viewer: Option<NodeId>) -> Option<RingPicture> {

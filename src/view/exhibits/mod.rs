@@ -2,6 +2,10 @@
 
 pub mod paxos;
 mod paxos_words;
+pub mod ring;
+mod ring_compare;
+mod ring_picture;
+mod ring_words;
 pub mod two_phase;
 mod two_phase_words;
 
@@ -23,7 +27,13 @@ pub trait Exhibit: Protocol {
     /// One sentence on how the liveness goal stands.
     fn goal_text(&self, world: &dyn Sight<Self>, goal: Goal) -> Prose2;
 
-    /// The hash ring as `viewer` sees it, or as the exhibit's own choice of a running member does.
+    /// The arcs of the ring that a message carries, from (not included) to (included), with the
+    /// number of their keys.
+    fn carried(&self, _message: &Self::Message) -> Vec<((u32, u32), u32)> {
+        Vec::new()
+    }
+    /// The hash ring as `viewer` sees it, or as the exhibit's own choice of a running member does,
+    /// without what is in flight.
     /// Only placement protocols have one.
     fn ring(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Option<RingPicture> {
         None

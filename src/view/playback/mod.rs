@@ -13,7 +13,7 @@ use crate::sim::timeline;
 use crate::view::exhibits::Exhibit;
 use crate::view::lang::Lang;
 use crate::view::player::*;
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+use crate::view::ring::{ComparisonRow, KeyPath, RingPicture, RingTransfer};
 use crate::view::wording;
 
 pub struct Playback<P: Exhibit> {
@@ -100,7 +100,17 @@ impl<P: Exhibit> Player for Playback<P> {
     }
 
     fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<RingPicture> {
-        self.run.look(at.applied, |sim, _| self.protocol().ring(sim.world(), viewer))
+        self.run.look(at.applied, |sim, _| {
+            let mut picture = self.protocol().ring(sim.world(), viewer)?;
+            for (message, flight) in sim.flights() {
+                let (from, to) = (flight.envelope.from, flight.envelope.to);
+                let carried = self.protocol().carried(&flight.envelope.message).into_iter();
+                let transfer =
+                    carried.map(|(arc, keys)| RingTransfer { from, to, arc, keys, message });
+                picture.transfers.extend(transfer);
+            }
+            Some(picture)
+        })
     }
 
     fn ring_key(&self, name: &str, viewer: Option<NodeId>, at: Moment) -> Option<KeyPath> {

@@ -1,0 +1,394 @@
+//! Where every place of the circle belongs under one membership, computed once and shared by all
+//! nodes that see that membership; and the keys stored from the start, one sorted table for all.
+
+use std::cell::{OnceCell, RefCell};
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use super::arcs::ArcSet;
+use super::{Algorithm, Apart, Hashing};
+use crate::placement::algorithm;
+use crate::placement::bounded;
+use crate::placement::ring::{Distinct, Member, Ring};
+use crate::sim::protocol::NodeId;
+
+/// Algorithms without points place this many equal slots of the circle, not single keys, so that
+/// what they move is arcs, too.
+pub const SLOTS: u32 = 4_096;
+const NOBODY: u16 = u16::MAX;
+/// Memberships kept at hand.
+const MEMO_MAX: usize = 16;
+
+/// A member's number and weight.
+pub type Members = Vec<(NodeId, u32)>;
+
+/// The whole circle, cut into segments that each have a preference list.
+pub struct Table {
+    pub members: Members,
+    /// The last place of each segment, in order; the last one is the end of the circle.
+    ends: Vec<u32>,
+    /// Of each segment `width` nodes, the owner first.
+    owners: Vec<u16>,
+    width: usize,
+    /// By node: what it owns, and what it keeps replicas of.
+    owned: Vec<ArcSet>,
+    kept: Vec<ArcSet>,
+    /// A place whose list names one node twice.
+    pub doubled: Option<u32>,
+    /// A place that nobody owns.
+    pub bare: Option<u32>,
+    /// With a bound: the keys that a member of weight 1 may own at most.
+    pub bound: Option<u64>,
+}
+
+/// A table known by its members: the rest follows from the configuration.
+#[derive(Clone)]
+pub struct Placing(Rc<Table>);
+
+impl std::ops::Deref for Placing {
+    type Target = Table;
+    fn deref(&self) -> &Table {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Placing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Placing({:?})", self.members)
+    }
+}
+
+impl PartialEq for Placing {
+    fn eq(&self, other: &Placing) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.members == other.members
+    }
+}
+
+impl Eq for Placing {}
+
+impl PartialOrd for Placing {
+    fn partial_cmp(&self, other: &Placing) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Placing {
+    fn cmp(&self, other: &Placing) -> Ordering {
+        self.members.cmp(&other.members)
+    }
+}
+
+impl Hash for Placing {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.members.hash(state);
+    }
+}
+
+/// What is computed from the configuration and kept. No part of its value: all are equal.
+#[derive(Clone, Default)]
+pub struct Memo {
+    keys: Rc<OnceCell<Vec<(u32, u32)>>>,
+    tables: Rc<RefCell<Vec<Placing>>>,
+}
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memo")
+    }
+}
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Memo) -> bool {
+        true
+    }
+}
+
+impl Eq for Memo {}
+
+impl PartialOrd for Memo {
+    fn partial_cmp(&self, other: &Memo) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Memo {
+    fn cmp(&self, _: &Memo) -> Ordering {
+        Ordering::Equal
+    }
+}
+
+impl Hash for Memo {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl Hashing {
+    /// The keys stored from the start: place and number, by place. Key 7 is called `key7`.
+    pub fn stored(&self) -> &[(u32, u32)] {
+        self.memo.keys.get_or_init(|| {
+            let place = |number: u32| (self.hash.key(format!("key{number}").as_bytes()), number);
+            let mut keys: Vec<(u32, u32)> = (0..self.keys).map(place).collect();
+            keys.sort_unstable();
+            keys
+        })
+    }
+
+    /// How many stored keys lie from `low` to `high`.
+    pub fn keys_between(&self, low: u32, high: u32) -> u32 {
+        let keys = self.stored();
+        let below = |place: u32| keys.partition_point(|(at, _)| *at < place);
+        let to = keys.partition_point(|(at, _)| *at <= high);
+        (to - below(low).min(to)) as u32
+    }
+
+    pub fn keys_in(&self, arcs: &ArcSet) -> u32 {
+        arcs.arcs().iter().map(|(low, high)| self.keys_between(*low, *high)).sum()
+    }
+
+    pub fn members_of(&self, members: &Members) -> Vec<Member> {
+        let member = |(id, weight): &(NodeId, u32)| Member {
+            id: id.0,
+            label: super::name(*id),
+            rack: self.rack(*id),
+            weight: *weight,
+            points: self.points * weight,
+        };
+        members.iter().map(member).collect()
+    }
+
+    /// The ring of these members; `None` when there are none or the algorithm has no points.
+    pub fn ring_of(&self, members: &Members) -> Option<Ring> {
+        (self.algorithm == Algorithm::Ring)
+            .then(|| Ring::new(&self.members_of(members), self.hash).ok())
+            .flatten()
+    }
+
+    pub fn place(&self, members: Members) -> Placing {
+        let mut tables = self.memo.tables.borrow_mut();
+        if let Some(index) = tables.iter().position(|table| table.members == members) {
+            return tables[index].clone();
+        }
+        let placing = Placing(Rc::new(self.table(members)));
+        if tables.len() == MEMO_MAX {
+            tables.remove(0);
+        }
+        tables.push(placing.clone());
+        placing
+    }
+
+    fn table(&self, members: Members) -> Table {
+        let bound = (self.bound_percent > 0).then(|| {
+            let weight = members.iter().map(|(_, weight)| u64::from(*weight)).sum();
+            bounded::bound(self.keys.into(), 1, weight, self.bound_percent * 10)
+        });
+        let mut segments = match self.ring_of(&members) {
+            Some(ring) => self.ring_segments(&ring),
+            None => self.slot_segments(&members),
+        };
+        if let (Some(bound), true) = (bound, self.passes_on) {
+            segments = self.pass_on(segments, &members, bound);
+        }
+        let width = (self.replicas as usize).min(members.len().max(1));
+        let mut table = Table {
+            ends: Vec::with_capacity(segments.len()),
+            owners: Vec::with_capacity(segments.len() * width),
+            width,
+            owned: Vec::new(),
+            kept: Vec::new(),
+            doubled: None,
+            bare: None,
+            bound,
+            members,
+        };
+        table.fill(segments, usize::from(self.count()));
+        table
+    }
+
+    fn ring_segments(&self, ring: &Ring) -> Vec<(u32, Vec<u16>)> {
+        let distinct = match self.apart {
+            Apart::Off => Distinct::Points,
+            Apart::Nodes => Distinct::Nodes,
+            Apart::Racks => Distinct::Racks,
+        };
+        let list = |place| ring.preference_list(place, self.replicas as usize, distinct);
+        let mut segments: Vec<(u32, Vec<u16>)> = Vec::new();
+        for point in ring.points() {
+            if segments.last().is_none_or(|(end, _)| *end != point.position) {
+                segments.push((point.position, list(point.position)));
+            }
+        }
+        // What lies past the last point belongs to the first.
+        if segments.last().is_some_and(|(end, _)| *end != u32::MAX) {
+            segments.push((u32::MAX, list(u32::MAX)));
+        }
+        segments
+    }
+
+    /// Slots, each placed by the name of its number; replicas on the members that follow.
+    fn slot_segments(&self, members: &Members) -> Vec<(u32, Vec<u16>)> {
+        let Some(mut placer) = self.placer(members) else {
+            return vec![(u32::MAX, Vec::new())];
+        };
+        let width = (self.replicas as usize).min(members.len());
+        let list = |slot: u32| -> Vec<u16> {
+            let owner = placer.place(slot.to_string().as_bytes()).node;
+            let first = members.partition_point(|(id, _)| id.0 < owner);
+            (0..width).map(|step| members[(first + step) % members.len()].0.0).collect()
+        };
+        let end = |slot: u32| ((u64::from(slot) + 1) * (1 << 32) / u64::from(SLOTS) - 1) as u32;
+        let lists: Vec<Vec<u16>> = (0..SLOTS).map(list).collect();
+        (0..SLOTS).map(end).zip(lists).collect()
+    }
+
+    pub fn placer(&self, members: &Members) -> Option<algorithm::Placer> {
+        let usual = algorithm::Algorithm::usual(
+            self.algorithm.name(),
+            usize::from(self.count()),
+            self.keys.into(),
+        )?;
+        usual.with_hash(self.hash).build(&self.members_of(members)).ok()
+    }
+
+    /// Bounded loads: keys in clockwise order; where an owner is full, the next one in clockwise
+    /// order that is not takes the rest of the segment.
+    fn pass_on(
+        &self,
+        segments: Vec<(u32, Vec<u16>)>,
+        members: &Members,
+        bound: u64,
+    ) -> Vec<(u32, Vec<u16>)> {
+        let mut room = vec![0; usize::from(self.count())];
+        for (id, weight) in members {
+            room[id.index()] = bound * u64::from(*weight);
+        }
+        let lists: Vec<Vec<u16>> = segments.iter().map(|(_, list)| list.clone()).collect();
+        let mut low = 0_u32;
+        let mut result = Vec::new();
+        for (index, (end, list)) in segments.into_iter().enumerate() {
+            let keys = self.stored();
+            let mut at = keys.partition_point(|(place, _)| *place < low);
+            let to = keys.partition_point(|(place, _)| *place <= end);
+            let mut done = false;
+            for taker in (0..lists.len()).map(|step| &lists[(index + step) % lists.len()]) {
+                let Some(owner) = taker.first().copied() else { break };
+                let mut next = to.min(at + room[usize::from(owner)] as usize);
+                // Keys on one place cannot be parted.
+                while next > at && next < to && keys[next].0 == keys[next - 1].0 {
+                    next -= 1;
+                }
+                if next == at && at < to {
+                    continue;
+                }
+                room[usize::from(owner)] -= (next - at) as u64;
+                at = next;
+                done = at == to;
+                let mut replicas = vec![owner];
+                replicas.extend(taker.iter().chain(&list).filter(|id| **id != owner));
+                dedup(&mut replicas, self.replicas as usize);
+                result.push((if done { end } else { keys[at - 1].0 }, replicas));
+                if done {
+                    break;
+                }
+            }
+            // Nobody has room for so many keys on one place: they stay where they are.
+            if !done {
+                result.push((end, list));
+            }
+            low = end.saturating_add(1);
+        }
+        result
+    }
+}
+
+fn dedup(list: &mut Vec<u16>, length: usize) {
+    let mut seen: Vec<u16> = Vec::new();
+    list.retain(|id| {
+        let is_new = !seen.contains(id);
+        seen.push(*id);
+        is_new
+    });
+    list.truncate(length);
+}
+
+impl Table {
+    fn fill(&mut self, segments: Vec<(u32, Vec<u16>)>, nodes: usize) {
+        let mut owned = vec![Vec::new(); nodes];
+        let mut kept = vec![Vec::new(); nodes];
+        let mut low = 0_u32;
+        for (end, list) in segments {
+            if list.is_empty() {
+                self.bare = self.bare.or(Some(end));
+            }
+            for (rank, id) in list.iter().enumerate() {
+                if list[..rank].contains(id) {
+                    self.doubled = self.doubled.or(Some(end));
+                    continue;
+                }
+                kept[usize::from(*id)].push((low, end));
+                if rank == 0 {
+                    owned[usize::from(*id)].push((low, end));
+                }
+            }
+            self.ends.push(end);
+            let padded = list.into_iter().chain(std::iter::repeat(NOBODY));
+            self.owners.extend(padded.take(self.width));
+            low = end.saturating_add(1);
+        }
+        self.owned = owned.into_iter().map(ArcSet::of).collect();
+        self.kept = kept.into_iter().map(ArcSet::of).collect();
+    }
+
+    fn index(&self, place: u32) -> usize {
+        self.ends.partition_point(|end| *end < place)
+    }
+
+    pub fn segment_count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// First and last place of a segment, and its list.
+    pub fn segment(&self, index: usize) -> (u32, u32, Vec<NodeId>) {
+        let low = if index == 0 { 0 } else { self.ends[index - 1] + 1 };
+        (low, self.ends[index], self.list_at(index))
+    }
+
+    /// The end of a segment and its owner.
+    pub fn part(&self, index: usize) -> Option<(u32, NodeId)> {
+        let owner = self.owners.get(index * self.width)?;
+        Some((*self.ends.get(index)?, NodeId(*owner)))
+    }
+
+    /// The segment that holds `place`.
+    pub fn segment_of(&self, place: u32) -> (u32, u32, Vec<NodeId>) {
+        self.segment(self.index(place))
+    }
+
+    fn list_at(&self, index: usize) -> Vec<NodeId> {
+        let list = &self.owners[index * self.width..(index + 1) * self.width];
+        list.iter().filter(|id| **id != NOBODY).map(|id| NodeId(*id)).collect()
+    }
+
+    /// The nodes that keep a key at `place`, the owner first.
+    pub fn list(&self, place: u32) -> Vec<NodeId> {
+        self.list_at(self.index(place))
+    }
+
+    pub fn owner(&self, place: u32) -> Option<NodeId> {
+        let owner = self.owners.get(self.index(place) * self.width).copied()?;
+        (owner != NOBODY).then_some(NodeId(owner))
+    }
+
+    pub fn owned(&self, node: NodeId) -> &ArcSet {
+        &self.owned[node.index()]
+    }
+
+    pub fn kept(&self, node: NodeId) -> &ArcSet {
+        &self.kept[node.index()]
+    }
+
+    pub fn weight(&self, node: NodeId) -> Option<u32> {
+        let index = self.members.binary_search_by_key(&node, |(id, _)| *id).ok()?;
+        Some(self.members[index].1)
+    }
+}

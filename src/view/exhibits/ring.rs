@@ -1,0 +1,226 @@
+//! Consistent hashing on the page: its nodes on a circle, how they look, and every word in both
+//! languages.
+
+use super::{ring_picture as picture, ring_words as words};
+use crate::protocols::ring::{Finding, Hashing, Message, Note, Record, State, name, views_agree};
+use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
+use crate::sim::sight::Sight;
+use crate::view::exhibits::{Exhibit, Look};
+use crate::view::player::{
+    Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
+};
+use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+
+/// In the order of [`Exhibit::message_kind`].
+const KINDS: [MessageKind; 12] = [
+    kind("Gossip", Hue::Ink, Glyph::Ring),
+    kind("Ack", Hue::Ink, Glyph::Disc),
+    kind("Get", Hue::Sky, Glyph::Ring),
+    kind("Found", Hue::Sky, Glyph::Disc),
+    kind("Put", Hue::Green, Glyph::Square),
+    kind("Stored", Hue::Green, Glyph::Diamond),
+    kind("Replicate", Hue::Blue, Glyph::Square),
+    kind("Replicated", Hue::Blue, Glyph::Diamond),
+    kind("Fetch", Hue::Orange, Glyph::Triangle),
+    kind("Transfer", Hue::Pink, Glyph::Square),
+    kind("Check", Hue::Ink, Glyph::Triangle),
+    kind("Holds", Hue::Ink, Glyph::Diamond),
+];
+
+/// Nodes are told apart by hue as long as there are hues.
+const HUES: [Hue; 6] = [Hue::Blue, Hue::Green, Hue::Orange, Hue::Sky, Hue::Pink, Hue::Red];
+/// The lines between all pairs are drawn up to so many nodes.
+const ALL_PAIRS_MAX: u16 = 12;
+
+const fn kind(name: &'static str, hue: Hue, glyph: Glyph) -> MessageKind {
+    MessageKind { name, hue, glyph }
+}
+
+impl Exhibit for Hashing {
+    fn cast(&self) -> Cast {
+        let ids = (0..self.nodes()).map(NodeId);
+        let node = |id: NodeId| CastNode {
+            id,
+            name: name(id),
+            role: if id.0 < self.members { words::MEMBER } else { words::SPARE },
+            hue: HUES[id.index() % HUES.len()],
+            place: place(id.0, self.nodes()),
+        };
+        let specs = Hashing::PARAMS.iter();
+        let params = specs.filter_map(|spec| {
+            let (title, meaning, values) = words::param(spec.key)?;
+            Some(ParamText { spec: *spec, title, meaning, values: values.to_vec() })
+        });
+        Cast {
+            nodes: ids.clone().map(node).collect(),
+            links: pairs(self.nodes()),
+            message_kinds: KINDS.to_vec(),
+            params: params.collect(),
+            properties: words::PROPERTIES.to_vec(),
+            protocol: words::PROTOCOL,
+            caveats: words::CAVEATS.to_vec(),
+            askable: ids.collect(),
+            words: vec!["gkey1", "pkey1", "join", "leave", "w2"],
+        }
+    }
+
+    fn message_kind(&self, message: &Message) -> u8 {
+        match message {
+            Message::Gossip(_) => 0,
+            Message::Ack(_) => 1,
+            Message::Get { .. } => 2,
+            Message::Found { .. } => 3,
+            Message::Put { .. } => 4,
+            Message::Stored { .. } => 5,
+            Message::Replicate { .. } => 6,
+            Message::Replicated { .. } => 7,
+            Message::Fetch { .. } => 8,
+            Message::Transfer { .. } => 9,
+            Message::Check { .. } => 10,
+            Message::Holds { .. } => 11,
+        }
+    }
+
+    fn look(&self, me: NodeId, state: Option<&State>, disk: &Record) -> Look {
+        let Some(state) = state else {
+            let badge = Some(self.keys_in(&disk.held).to_string());
+            return Look { ring: Ring::Plain, badge, caption: None };
+        };
+        let is_member = state.placing.weight(me).is_some();
+        let awaits = self.keys_in(&state.missing(me));
+        let excess = self.keys_in(&state.excess(me));
+        let (en, zh) = if awaits > 0 {
+            (format!("awaits {awaits} keys"), format!("等待 {awaits} 个键"))
+        } else if excess > 0 {
+            (format!("may let go of {excess}"), format!("可放手 {excess} 个键"))
+        } else if !is_member {
+            (String::from("not in the ring"), String::from("不在环中"))
+        } else {
+            let holds = self.keys_in(&state.record.held);
+            (format!("holds {holds} keys"), format!("持有 {holds} 个键"))
+        };
+        let owns = self.keys_in(state.placing.owned(me));
+        Look {
+            ring: if is_member { Ring::Plain } else { Ring::Dashed },
+            badge: is_member.then(|| owns.to_string()),
+            caption: Some(Caption { text: Prose2 { en, zh }, chip: false }),
+        }
+    }
+
+    fn note(&self, note: &Note) -> Prose2 {
+        let zh = match note {
+            Note::Joins => String::from("加入哈希环"),
+            Note::Leaves => String::from("离开哈希环"),
+            Note::Weighs(weight) => format!("权重改为 {weight}"),
+            Note::Sees(list) => format!("看到成员变化：{}", names(list)),
+            Note::Suspects(node) => format!("怀疑 {}", name(*node)),
+            Note::Declares(node) => format!("认定 {} 已停机", name(*node)),
+            Note::Refutes => String::from("反驳自己已停机的说法"),
+            Note::Receives { from, keys } => format!("从 {} 收到 {keys} 个键", name(*from)),
+            Note::Releases { keys } => format!("放手 {keys} 个键"),
+            Note::Refers { key, to } => format!("把 {key} 转给 {}", name(*to)),
+            Note::Waits { key } => format!("暂时不能处理 {key}"),
+            Note::GivesUp { key } => format!("放弃 {key}，无人答复"),
+        };
+        Prose2 { en: note.to_string(), zh }
+    }
+
+    fn finding(&self, finding: &Finding) -> Prose2 {
+        let zh = match finding {
+            Finding::Ownerless { place } => format!("位置 {place:08x} 没有归属"),
+            Finding::Moves { changed, moved, keys } => {
+                format!("{} 变化，{keys} 个键中移动 {moved} 个", names(changed))
+            }
+            Finding::Strays { from, to, keys } => {
+                let (from, to) = (name(*from), name(*to));
+                format!("{keys} 个键从 {from} 移到 {to}，而这两个节点都没有变化")
+            }
+            Finding::Doubled { place, node } => {
+                format!("位置 {place:08x} 的副本有两个在 {} 上", name(*node))
+            }
+            Finding::Overloaded { node, keys, bound } => {
+                format!("{} 拥有 {keys} 个键，上限是 {bound}", name(*node))
+            }
+            Finding::KeysLost { node, keys } => {
+                format!("{keys} 个键已不在任何磁盘上，最后由 {} 持有", name(*node))
+            }
+            Finding::Acknowledged { key, version } => format!("{key} {version} 已确认"),
+            Finding::WriteLost { key, version } => {
+                format!("{key} {version} 已确认，却不在任何磁盘上")
+            }
+            Finding::Denied { node, key } => {
+                format!("{} 说 {key} 不存在，而它是存了的", name(*node))
+            }
+        };
+        Prose2 { en: finding.to_string(), zh }
+    }
+
+    fn goal_text(&self, world: &dyn Sight<Hashing>, goal: Goal) -> Prose2 {
+        let (en, zh) = match goal {
+            Goal::Idle | Goal::Reached => (
+                "all views agree, and every key is where it belongs",
+                "各节点的看法一致，每个键都在该在的地方",
+            ),
+            Goal::Possible if views_agree(self, world) => {
+                ("all views agree, and keys are still on their way", "看法一致，键还在路上")
+            }
+            Goal::Possible => ("views of the ring differ", "各节点对环的看法不同"),
+            Goal::Impossible => (
+                "links are cut, a node is paused, or some keys are on no running node",
+                "有链路被切断、有节点暂停，或有键不在任何运行中的节点上",
+            ),
+        };
+        Prose2 { en: en.to_string(), zh: zh.to_string() }
+    }
+
+    fn carried(&self, message: &Message) -> Vec<((u32, u32), u32)> {
+        let Message::Transfer { arcs, .. } = message else { return Vec::new() };
+        let arcs = arcs.arcs().iter().copied();
+        // Pictures have arcs without their first place.
+        arcs.map(|(low, high)| ((low.wrapping_sub(1), high), self.keys_between(low, high)))
+            .collect()
+    }
+
+    fn ring(&self, world: &dyn Sight<Hashing>, viewer: Option<NodeId>) -> Option<RingPicture> {
+        picture::ring(self, world, viewer)
+    }
+
+    fn ring_key(
+        &self,
+        world: &dyn Sight<Hashing>,
+        viewer: Option<NodeId>,
+        key: &str,
+    ) -> Option<KeyPath> {
+        picture::key_path(self, world, viewer, key)
+    }
+
+    fn comparison(&self, world: &dyn Sight<Hashing>, viewer: Option<NodeId>) -> Vec<ComparisonRow> {
+        super::ring_compare::rows(self, world, viewer)
+    }
+}
+
+fn names(list: &[NodeId]) -> String {
+    let names: Vec<String> = list.iter().map(|id| name(*id)).collect();
+    names.join(" ")
+}
+
+/// Clockwise from the top, in rings one inside the other when there are many.
+fn place(index: u16, count: u16) -> (f32, f32) {
+    const TO_A_CIRCLE: u16 = 24;
+    let circles = count.div_ceil(TO_A_CIRCLE).max(1);
+    let (circle, at) = (index % circles, index / circles);
+    let on_circle = (count + circles - 1 - circle) / circles;
+    let turn = std::f32::consts::TAU * (at as f32 + circle as f32 / circles as f32)
+        / on_circle.max(1) as f32;
+    let radius = 0.46 * (1.0 - 0.8 * circle as f32 / circles as f32);
+    // The picture is wider than high.
+    (0.5 + radius * 0.62 * turn.sin(), 0.5 - radius * turn.cos())
+}
+
+fn pairs(count: u16) -> Vec<(NodeId, NodeId)> {
+    if count > ALL_PAIRS_MAX {
+        return Vec::new();
+    }
+    let pair = |a: u16| (a + 1..count).map(move |b| (NodeId(a), NodeId(b)));
+    (0..count).flat_map(pair).collect()
+}

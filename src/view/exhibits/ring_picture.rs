@@ -1,0 +1,246 @@
+//! The ring as data: points, keys, loads and the latest change, as one node sees them.
+
+use crate::placement::compare::least_moved;
+use crate::placement::ring::Ring;
+use crate::protocols::ring::membership::{Entry, Status, differing};
+use crate::protocols::ring::table::Placing;
+use crate::protocols::ring::{Algorithm, Hashing, State, name};
+use crate::sim::protocol::NodeId;
+use crate::sim::sight::Sight;
+use crate::sim::word::Word;
+use crate::view::player::Prose2;
+use crate::view::ring::{
+    DENSITY_SLOTS, KEYS_DRAWN_MAX, KeyMark, KeyPath, MemberLook, RingChange, RingKeys, RingPicture,
+    RingPoint,
+};
+
+type World<'a> = &'a dyn Sight<Hashing>;
+
+const MILLION: u64 = 1_000_000;
+
+/// The node whose view is drawn: the one asked for if it runs, else the first running member.
+pub fn viewer<'a>(
+    ring: &Hashing,
+    world: World<'a>,
+    wanted: Option<NodeId>,
+) -> Option<(NodeId, &'a State)> {
+    let running = |id: NodeId| world.node(id).state.map(|state| (id, state));
+    let is_member = |(id, state): &(NodeId, &State)| state.own(ring, *id).is_member();
+    let wanted = wanted.filter(|id| id.0 < ring.count()).and_then(running);
+    let mut all = (0..ring.count()).map(NodeId).filter_map(running);
+    wanted.or_else(|| all.find(is_member))
+}
+
+pub fn ring(ring: &Hashing, world: World<'_>, wanted: Option<NodeId>) -> Option<RingPicture> {
+    let (viewer, state) = viewer(ring, world, wanted)?;
+    let differs = |id: &NodeId| {
+        let other = world.node(*id).state;
+        other.is_some_and(|other| {
+            other.own(ring, *id).status != Status::Out
+                && other.placing.members != state.placing.members
+        })
+    };
+    let change = ring.change_of(state);
+    Some(RingPicture {
+        viewer,
+        disagreeing: (0..ring.count()).map(NodeId).filter(differs).collect(),
+        has_points: ring.algorithm == Algorithm::Ring,
+        points: points(ring, state),
+        keys: keys(ring, world, state),
+        members: members(ring, state),
+        bound_keys: state.placing.bound,
+        change,
+        transfers: Vec::new(),
+    })
+}
+
+fn points(ring: &Hashing, state: &State) -> Vec<RingPoint> {
+    let placing = &state.placing;
+    if ring.algorithm != Algorithm::Ring {
+        return Vec::new();
+    }
+    let known = |placing: &Placing| -> Vec<(u32, NodeId)> {
+        match ring.ring_of(&placing.members) {
+            // A bound cuts arcs where there is no point.
+            Some(points) if ring.bound_percent == 0 => {
+                points.points().iter().map(|p| (p.position, NodeId(p.owner))).collect()
+            }
+            _ => {
+                let segments = (0..placing.segment_count()).map(|index| placing.segment(index));
+                segments.filter_map(|(_, end, list)| Some((end, *list.first()?))).collect()
+            }
+        }
+    };
+    let old = state.before.as_ref().map(known);
+    let fresh =
+        |point: &(u32, NodeId)| old.as_ref().is_some_and(|old| old.binary_search(point).is_err());
+    let point = |point: (u32, NodeId)| RingPoint {
+        position: point.0,
+        owner: point.1,
+        fresh: fresh(&point),
+    };
+    known(placing).into_iter().map(point).collect()
+}
+
+fn keys(ring: &Hashing, world: World<'_>, state: &State) -> RingKeys {
+    let before = state.before.as_ref();
+    if ring.keys as usize > KEYS_DRAWN_MAX {
+        return RingKeys::Density(densities(ring, state));
+    }
+    let mark = |name: String, position: u32| {
+        let owner = state.placing.owner(position)?;
+        let moved = before.is_some_and(|before| before.owner(position) != Some(owner));
+        Some(KeyMark { name, position, owner, moved })
+    };
+    let mut written: Vec<Word> = (0..ring.count())
+        .flat_map(|id| world.node(NodeId(id)).synced.written.iter().map(|(key, _)| *key))
+        .filter(|key| !ring.is_stored(*key))
+        .collect();
+    written.sort_unstable();
+    written.dedup();
+    let stored = ring.stored().iter().map(|(place, number)| (format!("key{number}"), *place));
+    let written = written.into_iter().map(|key| (key.to_string(), ring.key_place(key)));
+    let mut marks: Vec<KeyMark> =
+        stored.chain(written).filter_map(|(name, place)| mark(name, place)).collect();
+    marks.sort_by_key(|mark| mark.position);
+    RingKeys::Each(marks)
+}
+
+fn densities(ring: &Hashing, state: &State) -> Vec<(u32, u32)> {
+    let slots = DENSITY_SLOTS as u64;
+    let start = |slot: u64| slot * (1 << 32) / slots;
+    let count = |slot: u64| ring.keys_between(start(slot) as u32, (start(slot + 1) - 1) as u32);
+    let mut density: Vec<(u32, u32)> = (0..slots).map(|slot| (count(slot), 0)).collect();
+    let Some(before) = &state.before else { return density };
+    for (low, high, _, _) in ring.moved_parts(before, &state.placing) {
+        let keys = ring.stored();
+        let first = keys.partition_point(|(place, _)| *place < low);
+        for (place, _) in keys[first..].iter().take_while(|(place, _)| *place <= high) {
+            let slot = u64::from(*place) * slots >> 32;
+            density[slot as usize].1 += 1;
+        }
+    }
+    density
+}
+
+fn members(ring: &Hashing, state: &State) -> Vec<MemberLook> {
+    let look = |id: NodeId| {
+        let entry = ring.entry(&state.record.view, id);
+        if !entry.was_member() {
+            return None;
+        }
+        let up = entry.is_member();
+        let owned = state.placing.owned(id);
+        let places = |(low, high): &(u32, u32)| u64::from(high - low) + 1;
+        let places: u64 = owned.arcs().iter().map(places).sum();
+        let has_points = up && ring.algorithm == Algorithm::Ring;
+        Some(MemberLook {
+            node: id,
+            up,
+            points: if has_points { ring.points * entry.weight } else { 0 },
+            weight: entry.weight,
+            rack: ring.rack(id).into(),
+            keys: ring.keys_in(owned).into(),
+            arc_ppm: (places * MILLION >> 32) as u32,
+        })
+    };
+    (0..ring.count()).map(NodeId).filter_map(look).collect()
+}
+
+impl Hashing {
+    fn change_of(&self, state: &State) -> Option<RingChange> {
+        let before = state.before.as_ref()?;
+        let flows = crate::protocols::ring::flows(self, before, &state.placing);
+        let (old, new) =
+            (self.members_of(&before.members), self.members_of(&state.placing.members));
+        let (least, of) = least_moved(&old, &new);
+        let (n, m) = (old.len() as u64, new.len() as u64);
+        let by_modulo = |(place, _): &&(u32, u32)| {
+            let at = |list: &[crate::placement::ring::Member], count: u64| {
+                list[(u64::from(*place) % count) as usize].id
+            };
+            at(&old, n) != at(&new, m)
+        };
+        let keys = u64::from(self.keys);
+        let by_modulo = self.stored().iter().filter(by_modulo).count() as u64;
+        Some(RingChange {
+            text: self.change_text(state, before),
+            moved: flows.iter().map(|(_, _, keys)| keys).sum(),
+            keys,
+            ideal_ppm: (least * u128::from(MILLION) / of.max(1)) as u32,
+            modulo_ppm: (by_modulo * MILLION / keys.max(1)) as u32,
+            flows,
+        })
+    }
+
+    fn change_text(&self, state: &State, before: &Placing) -> Prose2 {
+        let (mut en, mut zh) = (Vec::new(), Vec::new());
+        for id in differing(&before.members, &state.placing.members) {
+            let (was, is) = (before.weight(id), state.placing.weight(id));
+            let entry: Entry = self.entry(&state.record.view, id);
+            let name = name(id);
+            let (text_en, text_zh) = match (was, is) {
+                (None, _) if id.0 >= self.members && entry.incarnation == 1 => {
+                    (format!("{name} joined"), format!("{name} 加入"))
+                }
+                (None, _) => (format!("{name} came back"), format!("{name} 回来")),
+                (_, None) if entry.status == Status::Left => {
+                    (format!("{name} left"), format!("{name} 离开"))
+                }
+                (_, None) => (format!("{name} went down"), format!("{name} 停机")),
+                (_, Some(weight)) => {
+                    (format!("{name} weighs {weight}"), format!("{name} 的权重为 {weight}"))
+                }
+            };
+            en.push(text_en);
+            zh.push(text_zh);
+        }
+        let tenths = state.changed_us / 100_000;
+        let seconds = format!("{}.{} s", tenths / 10, tenths % 10);
+        let en = format!("{} at {seconds}", en.join(", "));
+        Prose2 { en, zh: format!("{seconds} {}", zh.join("，")) }
+    }
+}
+
+pub fn key_path(
+    ring: &Hashing,
+    world: World<'_>,
+    wanted: Option<NodeId>,
+    key: &str,
+) -> Option<KeyPath> {
+    let (_, state) = viewer(ring, world, wanted)?;
+    let digest = ring.hash.digest(key.as_bytes());
+    let position = digest.word(0);
+    let replicas = state.placing.list(position);
+    let hex: String = digest.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let say = |en: &str, zh: &str| Prose2 { en: en.to_string(), zh: zh.to_string() };
+    let hash = ring.hash.name();
+    let mut steps = vec![
+        (say("key", "键"), key.to_string()),
+        (say(&format!("{hash} of it"), &format!("{hash} 摘要")), hex),
+        (
+            say("its first four bytes, the last one first", "前四个字节，末字节在前"),
+            format!("{position:08x} = {position}"),
+        ),
+    ];
+    steps.push(point_step(ring, state, position));
+    let mut names = replicas.iter().map(|id| name(*id));
+    steps.push((say("owner", "归属"), names.next().unwrap_or_default()));
+    steps.push((say("replicas on", "副本"), names.collect::<Vec<String>>().join(" ")));
+    Some(KeyPath { name: key.to_string(), steps, position, replicas })
+}
+
+fn point_step(ring: &Hashing, state: &State, position: u32) -> (Prose2, String) {
+    let say = |en: &str, zh: &str| Prose2 { en: en.to_string(), zh: zh.to_string() };
+    match ring.ring_of(&state.placing.members).as_ref().map(|ring: &Ring| ring.point(position)) {
+        Some(point) if ring.bound_percent == 0 => {
+            let owner = name(NodeId(point.owner));
+            let value = format!("{:08x}, {owner}", point.position);
+            (say("first point clockwise", "顺时针第一个点"), value)
+        }
+        _ => {
+            let (low, high, _) = state.placing.segment_of(position);
+            (say("arc", "弧"), format!("{low:08x}–{high:08x}"))
+        }
+    }
+}
