@@ -133,6 +133,16 @@ fn state(store: &Store) -> JsValue {
             ("violations", violations.into()),
             ("selection", text_or_null(selected(model.selection, run))),
         ]);
+    } else {
+        // Nothing is open.
+        let numbers = ["time", "until", "applied", "events", "simulated", "faults"];
+        fields.extend(numbers.map(|name| (name, number(0))));
+        fields.extend([
+            ("finished", JsValue::FALSE),
+            ("hash", JsValue::NULL),
+            ("violations", js_sys::Array::new().into()),
+            ("selection", JsValue::NULL),
+        ]);
     }
     object(&fields)
 }

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use splitbrain::sim::protocol::NodeId;
-use splitbrain::ui::drawings::ring::{Ring, RingProps};
+use splitbrain::ui::drawings::ring::{RingProps, ring};
 use splitbrain::ui::drawings::ring_words;
 use splitbrain::view::geometry::ring::Hit;
 use splitbrain::view::lang::{Lang, Text};
@@ -173,19 +173,19 @@ fn props(picture: RingPicture, nodes: u16, size: (f64, f64)) -> RingProps {
 
 #[test]
 fn the_ring_is_drawn_as_it_was() {
-    golden("ring.html", &render::<Ring>(props(picture(5, 8, 240), 5, (860.0, 470.0))));
+    golden("ring.html", &render(ring(props(picture(5, 8, 240), 5, (860.0, 470.0)))));
     let narrow = RingProps {
         lang: Lang::Zh,
         still: true,
         selected: Some(NodeId(1)),
         ..props(picture(5, 8, 40), 5, (344.0, 330.0))
     };
-    golden("ring-narrow.html", &render::<Ring>(narrow));
+    golden("ring-narrow.html", &render(ring(narrow)));
 }
 
 #[test]
 fn it_is_told_in_words_and_numbers() {
-    let text = render::<Ring>(props(picture(5, 8, 240), 5, (860.0, 470.0)));
+    let text = render(ring(props(picture(5, 8, 240), 5, (860.0, 470.0))));
     for words in [
         "of the keys moved",
         "ideal 20.0 %",
@@ -199,10 +199,8 @@ fn it_is_told_in_words_and_numbers() {
     }
     assert_eq!(text.matches("class=\"transfer").count(), 1, "only what is in flight");
     assert_eq!(text.matches("class=\"replica").count(), 3);
-    let chinese = render::<Ring>(RingProps {
-        lang: Lang::Zh,
-        ..props(picture(5, 8, 240), 5, (860.0, 470.0))
-    });
+    let chinese =
+        render(ring(RingProps { lang: Lang::Zh, ..props(picture(5, 8, 240), 5, (860.0, 470.0)) }));
     assert!(chinese.contains("的键发生移动") && chinese.contains("A 的视图"));
     assert!(!chinese.contains("of the keys"));
 }
@@ -210,7 +208,7 @@ fn it_is_told_in_words_and_numbers() {
 #[test]
 fn a_large_ring_is_few_elements() {
     for (nodes, points, keys) in [(100, 8, 2_000), (1_000, 128, 50_000), (1_000, 256, 50_000)] {
-        let text = render::<Ring>(props(picture(nodes, points, keys), nodes, (860.0, 470.0)));
+        let text = render(ring(props(picture(nodes, points, keys), nodes, (860.0, 470.0))));
         let drawn = text.split("<table").next().unwrap_or_default();
         let elements = drawn.matches("<path").count() + drawn.matches("<text").count();
         assert!(elements < 260, "{nodes} × {points}: {elements}");
@@ -245,7 +243,7 @@ fn without_change_the_middle_counts_keys_and_who_is_up() {
     let mut calm = picture(5, 8, 240);
     calm.change = None;
     calm.disagreeing = Vec::new();
-    let text = render::<Ring>(props(calm, 5, (860.0, 470.0)));
+    let text = render(ring(props(calm, 5, (860.0, 470.0))));
     assert!(text.contains("keys on 4 nodes") && !text.contains("sees another"));
 }
 
@@ -256,6 +254,6 @@ fn an_empty_ring_is_drawn_too() {
     empty.points = Vec::new();
     empty.members = Vec::new();
     empty.change = None;
-    let text = render::<Ring>(RingProps { picture: Rc::new(empty), ..full });
+    let text = render(ring(RingProps { picture: Rc::new(empty), ..full }));
     assert!(text.contains("keys on 0 nodes"));
 }

@@ -7,7 +7,7 @@ use crate::ui::kit::Kit;
 use crate::ui::model::{Layout, Model, Pane, Sheet};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
-use crate::ui::panels::problem::{self as cards, BannerProps, ProblemCard};
+use crate::ui::panels::problem::{self as cards, BannerProps, ProblemProps};
 use crate::ui::text;
 use crate::ui::views::Views;
 
@@ -54,7 +54,7 @@ pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
 fn problem(kit: &Kit, model: &Model) -> Html {
     let Some(problem) = &model.problem else { return Html::default() };
     let has_run = model.run.is_some();
-    html! { <ProblemCard kit={kit.clone()} problem={problem.clone()} {has_run} /> }
+    cards::problem_card(ProblemProps { kit: kit.clone(), problem: problem.clone(), has_run })
 }
 
 fn banner(kit: &Kit, model: &Model) -> Html {

@@ -4,15 +4,15 @@ use yew::prelude::*;
 
 use crate::ui::app::parts::title;
 use crate::ui::app::ring;
-use crate::ui::controls::dialog::Dialog as Frame;
+use crate::ui::controls::dialog as frame;
 use crate::ui::controls::part::part;
-use crate::ui::dialogs::ask::Ask;
-use crate::ui::dialogs::fault_form::FaultForm;
+use crate::ui::dialogs::ask::{AskProps, ask};
+use crate::ui::dialogs::fault_form::{FaultFormProps, fault_form};
 use crate::ui::dialogs::gallery::{GalleryProps, gallery};
 use crate::ui::dialogs::help::{HelpProps, help};
 use crate::ui::dialogs::more::{MoreProps, more};
 use crate::ui::dialogs::place;
-use crate::ui::dialogs::share::Share;
+use crate::ui::dialogs::share::{ShareProps, share};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model};
 use crate::ui::text;
@@ -31,12 +31,13 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
         Dialog::Gallery => Html::default(),
         Dialog::Share => {
             let payload = edit::payload(model).map(AttrValue::from);
-            let body = html! {
-                <Share
-                    kit={kit.clone()} {payload} title={title(model, run)}
-                    time={run.playhead.time} copied={model.copied}
-                />
-            };
+            let body = share(ShareProps {
+                kit: kit.clone(),
+                payload,
+                title: title(model, run).into(),
+                time: run.playhead.time,
+                copied: model.copied,
+            });
             framed(kit, kit.t(text::SHARE_TITLE), true, body)
         }
         Dialog::Help => {
@@ -49,12 +50,12 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
         }
         Dialog::Fault { index, start } => {
             let title = if index.is_some() { text::EDIT } else { text::FAULT_ADD };
-            let body = html! {
-                <FaultForm
-                    kit={kit.clone()} cast={run.cast.clone()} index={*index}
-                    start={start.clone()}
-                />
-            };
+            let body = fault_form(FaultFormProps {
+                kit: kit.clone(),
+                cast: run.cast.clone(),
+                index: *index,
+                start: start.clone(),
+            });
             framed(kit, kit.t(title), false, body)
         }
         Dialog::Place { act, .. } => {
@@ -62,12 +63,13 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
             framed(kit, kit.t(place::title(*act)), false, body)
         }
         Dialog::Ask { node } => {
-            let body = html! { <Ask kit={kit.clone()} cast={run.cast.clone()} node={*node} /> };
+            let body = ask(AskProps { kit: kit.clone(), cast: run.cast.clone(), node: *node });
             framed(kit, kit.t(text::ASK_TITLE), false, body)
         }
     }
 }
 
 fn framed(kit: &Kit, title: &'static str, wide: bool, body: Html) -> Html {
-    html! { <Frame key={title} kit={kit.clone()} {title} {wide}>{ body }</Frame> }
+    let props = frame::DialogProps { kit: kit.clone(), title: title.into(), wide, children: body };
+    frame::dialog(title, props)
 }

@@ -4,13 +4,13 @@ use yew::prelude::*;
 
 use crate::ui::app::Scene;
 use crate::ui::controls::icon::{Icon, picture};
-use crate::ui::drawings::cluster::Cluster;
-use crate::ui::drawings::scrubber::Scrubber;
-use crate::ui::drawings::spacetime::Spacetime;
+use crate::ui::drawings::cluster::{self, ClusterProps};
+use crate::ui::drawings::scrubber::{self, ScrubberProps};
+use crate::ui::drawings::spacetime::{SpacetimeProps, spacetime};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Layout, Model, Run, Selection, Tool};
 use crate::ui::msg::Msg;
-use crate::ui::panels::menu::{ActMenu, Subject};
+use crate::ui::panels::menu::{MenuProps, Subject, act_menu};
 use crate::ui::panels::ring_tools;
 use crate::ui::text;
 use crate::ui::text::faults::node_name;
@@ -28,17 +28,25 @@ pub fn cluster(scene: &Scene) -> Html {
         Selection::Message(message) => (None, Some(message)),
         Selection::Nothing | Selection::Event(_) => (None, None),
     };
+    let props = yew::props!(ClusterProps {
+        surface: kit.surface.clone(),
+        lang: kit.lang,
+        cast: run.cast.clone(),
+        picture: picture.clone(),
+        selected_node,
+        selected_message,
+        cutting: model.tool == Tool::Cut && kit.editable,
+        still: model.reduced_motion(),
+        insets: INSETS,
+        on_node: hands.on_node.clone(),
+        on_message: hands.on_message.clone(),
+        on_cut: hands.on_cut.clone(),
+        on_cut_link: hands.on_cut_link.clone(),
+        on_ground: hands.on_ground.clone(),
+    });
     html! {
         <div class="canvas">
-            <Cluster
-                surface={kit.surface.clone()} lang={kit.lang} cast={run.cast.clone()}
-                picture={picture.clone()} {selected_node} {selected_message}
-                cutting={model.tool == Tool::Cut && kit.editable}
-                still={model.reduced_motion()} insets={INSETS}
-                on_node={hands.on_node.clone()} on_message={hands.on_message.clone()}
-                on_cut={hands.on_cut.clone()} on_cut_link={hands.on_cut_link.clone()}
-                on_ground={hands.on_ground.clone()}
-            />
+            { cluster::cluster(props) }
         </div>
     }
 }
@@ -50,31 +58,44 @@ pub fn diagram(scene: &Scene) -> Html {
         Selection::Message(message) => (None, Some(message)),
         Selection::Nothing | Selection::Node(_) => (None, None),
     };
+    let props = yew::props!(SpacetimeProps {
+        surface: kit.surface.clone(),
+        lang: kit.lang,
+        cast: run.cast.clone(),
+        until: run.until(),
+        time: run.playhead.time,
+        window: hands.window.clone(),
+        revision: views.marks.revision,
+        selected,
+        selected_message,
+        cone: views.cone.clone(),
+        culprits: views.culprit_events.clone(),
+        faults: views.marks.faults.clone(),
+        down: model.layout == Layout::Narrow,
+        on_event: hands.on_event.clone(),
+        on_message: hands.on_arrow.clone(),
+        on_seek: hands.on_seek.clone(),
+    });
     html! {
         <section class="time" aria-label={kit.t(text::DIAGRAM)}>
-            <Spacetime
-                surface={kit.surface.clone()} lang={kit.lang} cast={run.cast.clone()}
-                until={run.until()} time={run.playhead.time} window={hands.window.clone()}
-                revision={views.marks.revision} {selected} {selected_message}
-                cone={views.cone.clone()} culprits={views.culprit_events.clone()}
-                faults={views.marks.faults.clone()} down={model.layout == Layout::Narrow}
-                on_event={hands.on_event.clone()} on_message={hands.on_arrow.clone()}
-                on_seek={hands.on_seek.clone()}
-            />
+            { spacetime(props) }
         </section>
     }
 }
 
 pub fn scrubber(scene: &Scene) -> Html {
     let Scene { kit, run, views, hands, .. } = *scene;
-    html! {
-        <Scrubber
-            surface={kit.surface.clone()} lang={kit.lang} until={run.until()}
-            time={run.playhead.time} simulated={run.simulated}
-            faults={views.marks.fault_times.clone()} notes={views.marks.note_times.clone()}
-            violations={views.marks.violation_times.clone()} on_seek={hands.on_seek.clone()}
-        />
-    }
+    scrubber::scrubber(yew::props!(ScrubberProps {
+        surface: kit.surface.clone(),
+        lang: kit.lang,
+        until: run.until(),
+        time: run.playhead.time,
+        simulated: run.simulated,
+        faults: views.marks.fault_times.clone(),
+        notes: views.marks.note_times.clone(),
+        violations: views.marks.violation_times.clone(),
+        on_seek: hands.on_seek.clone()
+    }))
 }
 
 /// The menu beside what was clicked, while it is open.
@@ -106,7 +127,7 @@ pub fn menu(scene: &Scene) -> Html {
         }
         Selection::Nothing | Selection::Event(_) => return Html::default(),
     };
-    html! { <ActMenu kit={kit.clone()} {title} {subject} at={menu.at} /> }
+    act_menu(MenuProps { kit: kit.clone(), title: title.into(), subject, at: menu.at })
 }
 
 pub fn play_overlay(scene: &Scene) -> Html {

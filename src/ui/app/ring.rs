@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::app::Scene;
-use crate::ui::drawings::ring::Ring;
+use crate::ui::drawings::ring::{RingProps, ring};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Model, Selection};
 use crate::ui::msg::Msg;
@@ -27,16 +27,23 @@ pub fn drawing(scene: &Scene) -> Html {
     let (Some(picture), Some(cluster)) = (&views.ring.picture, &views.picture) else {
         return Html::default();
     };
+    let props = yew::props!(RingProps {
+        surface: kit.surface.clone(),
+        lang: kit.lang,
+        cast: run.cast.clone(),
+        picture: picture.clone(),
+        transfers: views.ring.transfers.clone(),
+        cluster: cluster.clone(),
+        selected: selected(model),
+        path: views.ring.path.clone(),
+        still: model.reduced_motion(),
+        on_node: hands.on_node.clone(),
+        on_key: hands.on_key.clone(),
+        on_ground: hands.on_ground.clone(),
+    });
     html! {
         <div class="canvas">
-            <Ring
-                surface={kit.surface.clone()} lang={kit.lang} cast={run.cast.clone()}
-                picture={picture.clone()} transfers={views.ring.transfers.clone()}
-                cluster={cluster.clone()} selected={selected(model)}
-                path={views.ring.path.clone()} still={model.reduced_motion()}
-                on_node={hands.on_node.clone()} on_key={hands.on_key.clone()}
-                on_ground={hands.on_ground.clone()}
-            />
+            { ring(props) }
         </div>
     }
 }

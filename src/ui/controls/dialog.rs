@@ -1,23 +1,28 @@
 //! A modal dialog: the browser's own, which keeps the focus inside and gives it back.
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::ui::controls::icon::{Icon, picture};
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct DialogProps {
     pub kit: Kit,
     pub title: AttrValue,
-    #[prop_or_default]
     pub wide: bool,
     pub children: Html,
 }
 
-#[function_component]
-pub fn Dialog(props: &DialogProps) -> Html {
+pub fn dialog(key: &'static str, props: DialogProps) -> Html {
+    hooked(key.into(), |props, ctx| use_dialog(props).run(ctx), props)
+}
+
+#[hook]
+fn use_dialog(props: &DialogProps) -> Html {
     let frame = use_node_ref();
     {
         let (frame, platform) = (frame.clone(), props.kit.platform.clone());

@@ -2,25 +2,31 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::sim::protocol::NodeId;
 use crate::sim::word::Word;
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::faults::node_name;
 use crate::view::player::Cast;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct AskProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
     pub node: NodeId,
 }
 
-#[function_component]
-pub fn Ask(props: &AskProps) -> Html {
+pub fn ask(props: AskProps) -> Html {
+    hooked("ask".into(), |props, ctx| use_ask(props).run(ctx), props)
+}
+
+#[hook]
+fn use_ask(props: &AskProps) -> Html {
     let (kit, cast) = (&props.kit, &props.cast);
     let form = use_node_ref();
     let bad = use_state(|| false);

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
+use crate::ui::controls::part::hooked;
 use crate::ui::fault_draft::{Draft, KINDS, Kind, Shape};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
@@ -13,7 +15,7 @@ use crate::ui::text;
 use crate::view::lang::Text;
 use crate::view::player::Cast;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct FaultFormProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -21,8 +23,12 @@ pub struct FaultFormProps {
     pub start: TimedFault,
 }
 
-#[function_component]
-pub fn FaultForm(props: &FaultFormProps) -> Html {
+pub fn fault_form(props: FaultFormProps) -> Html {
+    hooked("fault_form".into(), |props, ctx| use_fault_form(props).run(ctx), props)
+}
+
+#[hook]
+fn use_fault_form(props: &FaultFormProps) -> Html {
     let kit = &props.kit;
     let draft = use_state(|| Draft::of(&props.start));
     let trouble = use_state(|| None::<Text>);

@@ -1,8 +1,10 @@
 //! The run as a link, as a figure for somebody's page, as a file.
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::sim::time::Time;
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::model::Copied;
 use crate::ui::msg::Msg;
@@ -15,7 +17,7 @@ use crate::view::player::Prose2;
 const MAIL_LEN_MAX: usize = 2_000;
 const CHAT_LEN_MAX: usize = 4_000;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ShareProps {
     pub kit: Kit,
     /// The payload, or why there is none.
@@ -25,8 +27,12 @@ pub struct ShareProps {
     pub copied: Option<Copied>,
 }
 
-#[function_component]
-pub fn Share(props: &ShareProps) -> Html {
+pub fn share(props: ShareProps) -> Html {
+    hooked("share".into(), |props, ctx| use_share(props).run(ctx), props)
+}
+
+#[hook]
+fn use_share(props: &ShareProps) -> Html {
     let kit = &props.kit;
     let here = use_state(|| props.time > Time::ZERO);
     let address = kit.platform.address();

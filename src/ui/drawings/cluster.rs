@@ -6,6 +6,7 @@ mod nodes;
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use self::flying::flying;
@@ -15,7 +16,7 @@ use super::marks::{polyline, px};
 use super::surface::{SurfaceHandle, use_size};
 use super::words;
 use crate::sim::protocol::NodeId;
-use crate::ui::controls::part::part;
+use crate::ui::controls::part::{hooked, part};
 use crate::view::geometry::cluster::{ClusterMap, node_scene};
 use crate::view::geometry::cut::{Cut, cut_by};
 use crate::view::geometry::wall::{wall, wall_label};
@@ -85,8 +86,12 @@ impl PartialEq for ClusterProps {
 }
 
 /// Two layers that stay as they are while only messages move, and one between them for these.
-#[function_component]
-pub fn Cluster(props: &ClusterProps) -> Html {
+pub fn cluster(props: ClusterProps) -> Html {
+    hooked("cluster".into(), |props, ctx| use_cluster(props).run(ctx), props)
+}
+
+#[hook]
+fn use_cluster(props: &ClusterProps) -> Html {
     let element = use_node_ref();
     let size = use_size(&props.surface, &element, props.size);
     let map = use_memo((props.cast.clone(), size, props.insets), |(cast, size, insets)| {

@@ -6,6 +6,7 @@ pub mod still;
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use self::still::{RingStillProps, middle, ring_still};
@@ -14,7 +15,7 @@ use super::marks::{px, screen};
 use super::ring_words;
 use super::surface::{SurfaceHandle, use_size};
 use crate::sim::protocol::NodeId;
-use crate::ui::controls::part::part;
+use crate::ui::controls::part::{hooked, part};
 use crate::view::geometry::ring::{Hit, RingMap};
 use crate::view::geometry::ring_keys::key_spots;
 use crate::view::geometry::{Point, Size};
@@ -68,8 +69,12 @@ impl PartialEq for RingProps {
     }
 }
 
-#[function_component]
-pub fn Ring(props: &RingProps) -> Html {
+pub fn ring(props: RingProps) -> Html {
+    hooked("ring".into(), |props, ctx| use_ring(props).run(ctx), props)
+}
+
+#[hook]
+fn use_ring(props: &RingProps) -> Html {
     let element = use_node_ref();
     let size = use_size(&props.surface, &element, props.size);
     let hover = use_state(|| Hit::Nothing);

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::surface::SurfaceHandle;
 use super::words;
 use crate::sim::time::Time;
-use crate::ui::controls::part::part;
+use crate::ui::controls::part::{hooked, part};
 use crate::view::lang::Lang;
 
 #[derive(Properties, Clone, PartialEq)]
@@ -28,8 +29,12 @@ pub struct ScrubberProps {
     pub on_seek: Callback<Time>,
 }
 
-#[function_component]
-pub fn Scrubber(props: &ScrubberProps) -> Html {
+pub fn scrubber(props: ScrubberProps) -> Html {
+    hooked("scrubber".into(), |props, ctx| use_scrubber(props).run(ctx), props)
+}
+
+#[hook]
+fn use_scrubber(props: &ScrubberProps) -> Html {
     let element = use_node_ref();
     let held = use_state(|| false);
     let seek = {

@@ -7,6 +7,7 @@ mod still;
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use self::hits::{HitsProps, hits};
@@ -18,7 +19,7 @@ use super::surface::{SurfaceHandle, use_size};
 use super::words;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
-use crate::ui::controls::part::part;
+use crate::ui::controls::part::{hooked, part};
 use crate::view::geometry::Size;
 use crate::view::geometry::diagram::{Detail, Diagram, Emphasis, draw};
 use crate::view::geometry::shelf::Label;
@@ -116,8 +117,12 @@ impl PartialEq for SpacetimeProps {
 
 /// Still layers that change with the run, the selection and the view; between and above them what
 /// moves with the playhead.
-#[function_component]
-pub fn Spacetime(props: &SpacetimeProps) -> Html {
+pub fn spacetime(props: SpacetimeProps) -> Html {
+    hooked("spacetime".into(), |props, ctx| use_spacetime(props).run(ctx), props)
+}
+
+#[hook]
+fn use_spacetime(props: &SpacetimeProps) -> Html {
     let (element, layers) = (use_node_ref(), use_node_ref());
     let size = use_size(&props.surface, &element, props.size);
     let hold = use_mut_ref(Hold::default);

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
@@ -33,12 +35,17 @@ pub fn inspector(props: &InspectorProps) -> Html {
         .filter_map(|(id, view)| Some((props.cast.nodes.get(id.index())?, id, view)));
     let cards = told.map(|(cast, id, view)| {
         let selected = props.selected == Some(*id);
-        html! {
-            <Card
-                key={id.0} kit={kit.clone()} name={cast.name.clone()} cast={cast.clone()}
-                view={view.clone()} {selected} open={selected || few}
-            />
-        }
+        card(
+            u32::from(id.0),
+            CardProps {
+                kit: kit.clone(),
+                name: cast.name.clone().into(),
+                cast: cast.clone(),
+                view: view.clone(),
+                selected,
+                open: selected || few,
+            },
+        )
     });
     html! {
         <section class="inspector" data-scroll="y" aria-labelledby="state-title">
@@ -51,7 +58,7 @@ pub fn inspector(props: &InspectorProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct CardProps {
     pub kit: Kit,
     pub name: AttrValue,
@@ -61,8 +68,12 @@ pub struct CardProps {
     pub open: bool,
 }
 
-#[function_component]
-pub fn Card(props: &CardProps) -> Html {
+pub fn card(key: u32, props: CardProps) -> Html {
+    hooked(key.into(), |props, ctx| use_card(props).run(ctx), props)
+}
+
+#[hook]
+fn use_card(props: &CardProps) -> Html {
     let (kit, view) = (&props.kit, &props.view);
     let down = view.status == Status::Crashed;
     let frame = use_node_ref();

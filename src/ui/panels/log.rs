@@ -3,8 +3,10 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
@@ -30,13 +32,18 @@ pub fn log(props: &LogProps) -> Html {
     let rows = page.rows.iter().map(|event| {
         let index = event.index;
         let culprit = props.culprits.iter().any(|culprit| culprit.index == index);
-        html! {
-            <Row
-                key={index} kit={kit.clone()} cast={props.cast.clone()} event={event.clone()}
-                ahead={index >= props.applied} now={index + 1 == props.applied}
-                selected={props.selected == Some(index)} {culprit}
-            />
-        }
+        row(
+            index,
+            RowProps {
+                kit: kit.clone(),
+                cast: props.cast.clone(),
+                event: event.clone(),
+                ahead: index >= props.applied,
+                now: index + 1 == props.applied,
+                selected: props.selected == Some(index),
+                culprit,
+            },
+        )
     });
     html! {
         <section class="log" aria-labelledby="log-title">
@@ -74,7 +81,7 @@ fn turn(kit: &Kit, label: crate::view::lang::Text, event: u32) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct RowProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -85,8 +92,12 @@ pub struct RowProps {
     pub culprit: bool,
 }
 
-#[function_component]
-pub fn Row(props: &RowProps) -> Html {
+pub fn row(key: u32, props: RowProps) -> Html {
+    hooked(key.into(), |props, ctx| use_row(props).run(ctx), props)
+}
+
+#[hook]
+fn use_row(props: &RowProps) -> Html {
     let (kit, event) = (&props.kit, &props.event);
     let frame = use_node_ref();
     {

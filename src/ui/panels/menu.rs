@@ -1,9 +1,11 @@
 //! The menu of acts on a node or a message, beside what was clicked.
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::sim::fault::{Fault, MessageName};
 use crate::sim::protocol::NodeId;
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::model::Dialog;
 use crate::ui::msg::{Msg, Point};
@@ -34,7 +36,7 @@ pub enum Subject {
     },
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct MenuProps {
     pub kit: Kit,
     pub title: AttrValue,
@@ -42,8 +44,12 @@ pub struct MenuProps {
     pub at: Option<Point>,
 }
 
-#[function_component]
-pub fn ActMenu(props: &MenuProps) -> Html {
+pub fn act_menu(props: MenuProps) -> Html {
+    hooked("act_menu".into(), |props, ctx| use_act_menu(props).run(ctx), props)
+}
+
+#[hook]
+fn use_act_menu(props: &MenuProps) -> Html {
     let kit = &props.kit;
     let frame = use_node_ref();
     {

@@ -1,15 +1,17 @@
 //! What could not be opened or done: what happened, how much arrived, and a way on. Nothing else
 //! starts by itself.
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Problem};
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::view::player::Prose2;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ProblemProps {
     pub kit: Kit,
     pub problem: Problem,
@@ -17,8 +19,12 @@ pub struct ProblemProps {
     pub has_run: bool,
 }
 
-#[function_component]
-pub fn ProblemCard(props: &ProblemProps) -> Html {
+pub fn problem_card(props: ProblemProps) -> Html {
+    hooked("problem_card".into(), |props, ctx| use_problem_card(props).run(ctx), props)
+}
+
+#[hook]
+fn use_problem_card(props: &ProblemProps) -> Html {
     let (kit, problem) = (&props.kit, &props.problem);
     let form = use_node_ref();
     let submit = {

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::scenario::scenario::Scenario;
+use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
@@ -83,11 +85,16 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
                         { kit.t(text::SHOW) }
                     </button>
                     if props.shown == Some(property.index) {
-                        <Why
-                            kit={kit.clone()} cast={props.cast.clone()}
-                            scenario={props.scenario.clone()} violation={violation.clone()}
-                            culprits={props.culprits.clone()} repeats={property.text.clone()}
-                        />
+                        {
+                            why(WhyProps {
+                                kit: kit.clone(),
+                                cast: props.cast.clone(),
+                                scenario: props.scenario.clone(),
+                                violation: violation.clone(),
+                                culprits: props.culprits.clone(),
+                                repeats: property.text.clone(),
+                            })
+                        }
                     }
                 }
             </div>
@@ -106,7 +113,7 @@ fn verdict_sign(property: &PropertyView) -> (&'static str, &'static str, Text) {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct WhyProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
@@ -118,8 +125,12 @@ pub struct WhyProps {
 }
 
 /// The sentence, the events behind it, and the rules of this run that are broken.
-#[function_component]
-pub fn Why(props: &WhyProps) -> Html {
+pub fn why(props: WhyProps) -> Html {
+    hooked("why".into(), |props, ctx| use_why(props).run(ctx), props)
+}
+
+#[hook]
+fn use_why(props: &WhyProps) -> Html {
     let kit = &props.kit;
     let frame = use_node_ref();
     {

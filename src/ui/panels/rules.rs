@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use crate::scenario::scenario::Scenario;
 use crate::sim::param::ParamKind;
+use crate::ui::controls::part::hooked;
 use crate::ui::controls::switch::{SwitchProps, switch};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
@@ -29,18 +31,17 @@ pub fn rules(props: &RulesProps) -> Html {
             <h2 id="rules-title">
                 { kit.t(text::RULES) }<span>{ kit.t(text::BREAK_ONE) }</span>
             </h2>
-            { for rules.map(|param| html! {
-                <Rule
-                    key={param.spec.key} kit={kit.clone()} param={param.clone()}
-                    value={props.scenario.params.get(&param.spec).to_string()}
-                    shown={props.shown == Some(param.spec.key)}
-                />
-            }) }
+            { for rules.map(|param| rule(param.spec.key, RuleProps {
+                kit: kit.clone(),
+                param: param.clone(),
+                value: props.scenario.params.get(&param.spec).to_string(),
+                shown: props.shown == Some(param.spec.key),
+            })) }
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct RuleProps {
     pub kit: Kit,
     pub param: ParamText,
@@ -48,8 +49,12 @@ pub struct RuleProps {
     pub shown: bool,
 }
 
-#[function_component]
-pub fn Rule(props: &RuleProps) -> Html {
+pub fn rule(key: &'static str, props: RuleProps) -> Html {
+    hooked(key.into(), |props, ctx| use_rule(props).run(ctx), props)
+}
+
+#[hook]
+fn use_rule(props: &RuleProps) -> Html {
     let (kit, param, value) = (&props.kit, &props.param, &props.value);
     let spec = param.spec;
     let frame = use_node_ref();
