@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::sim::order::sort_by_number;
 use crate::sim::protocol::NodeId;
 use crate::ui::drawings::ring_words::{self, name};
 use crate::ui::kit::Kit;
@@ -38,7 +39,7 @@ pub fn load(load: &Load) -> Html {
     let mut order: Vec<&MemberLook> = picture.members.iter().collect();
     let many = order.len() > ROWS_MAX;
     if many {
-        order.sort_by_key(|member| std::cmp::Reverse(member.keys));
+        sort_by_number(&mut order, |member| u128::from(u64::MAX - member.keys));
     }
     let left_out = if many { order.len() - FULLEST - EMPTIEST } else { 0 };
     let rows = order.iter().enumerate().filter(|(index, member)| {

@@ -4,6 +4,7 @@
 use super::ring::{RingMap, owning, turns};
 use super::shelf::{Anchor, Label, Shelf};
 use super::{Point, Rect, text_width};
+use crate::sim::order::sort_by_number;
 use crate::sim::protocol::NodeId;
 use crate::view::ring::{KeyMark, RingKeys, RingPicture};
 
@@ -50,7 +51,7 @@ pub fn key_spots(map: &RingMap, picture: &RingPicture) -> Vec<KeySpot> {
         })
         .collect();
     let mut moved: Vec<usize> = (0..keys.len()).filter(|index| keys[*index].moved).collect();
-    moved.sort_by_key(|index| keys[*index].position);
+    sort_by_number(&mut moved, |index| keys[*index].position.into());
     let mut last = [f64::MIN; ROWS_MAX];
     for index in moved {
         let turn = turns(keys[index].position);
@@ -138,7 +139,10 @@ pub fn labels<'a>(
         points[index].position.wrapping_sub(points[before].position).wrapping_sub(1)
     };
     let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by_key(|index| (!points[*index].fresh, u32::MAX - length(*index)));
+    sort_by_number(&mut order, |index| {
+        let late = u128::from(!points[*index].fresh);
+        late << 32 | u128::from(u32::MAX - length(*index))
+    });
     let font = map.font_px();
     let mut labels = Vec::new();
     for index in order {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::sim::order::sort_by_number;
 use crate::sim::protocol::NodeId;
 use crate::ui::drawings::marks::{at, circle, hue_class, line, px, text};
 use crate::ui::drawings::ring_words::{self, name};
@@ -175,7 +176,7 @@ fn keys(map: &RingMap, picture: &RingPicture) -> Html {
         }
     }
     // Bars of what moved lie over those of all.
-    coloured.0.sort_by_key(|((_, class), _)| *class == "density moved");
+    sort_by_number(&mut coloured.0, |((_, class), _)| u128::from(*class == "density moved"));
     let paths = coloured.0.iter().map(|((hue, class), d)| {
         html! { <path class={classes!(hue_class(*hue), *class)} d={d.clone()} /> }
     });
