@@ -6,6 +6,7 @@ use crate::protocols::ring::{Finding, Hashing, Message, Note, Record, State, nam
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
 use crate::view::exhibits::{Exhibit, Look};
+use crate::view::geometry::ring::dress;
 use crate::view::player::{
     Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
 };
@@ -27,8 +28,6 @@ const KINDS: [MessageKind; 12] = [
     kind("Holds", Hue::Ink, Glyph::Diamond),
 ];
 
-/// Nodes are told apart by hue as long as there are hues.
-const HUES: [Hue; 6] = [Hue::Blue, Hue::Green, Hue::Orange, Hue::Sky, Hue::Pink, Hue::Red];
 /// The lines between all pairs are drawn up to so many nodes.
 const ALL_PAIRS_MAX: u16 = 12;
 
@@ -43,7 +42,7 @@ impl Exhibit for Hashing {
             id,
             name: name(id),
             role: if id.0 < self.members { words::MEMBER } else { words::SPARE },
-            hue: HUES[id.index() % HUES.len()],
+            hue: dress(id).hue,
             place: place(id.0, self.nodes()),
         };
         let specs = Hashing::PARAMS.iter();

@@ -116,7 +116,7 @@ fn densities(ring: &Hashing, state: &State) -> Vec<(u32, u32)> {
         let keys = ring.stored();
         let first = keys.partition_point(|(place, _)| *place < low);
         for (place, _) in keys[first..].iter().take_while(|(place, _)| *place <= high) {
-            let slot = u64::from(*place) * slots >> 32;
+            let slot = (u64::from(*place) * slots) >> 32;
             density[slot as usize].1 += 1;
         }
     }
@@ -141,7 +141,7 @@ fn members(ring: &Hashing, state: &State) -> Vec<MemberLook> {
             weight: entry.weight,
             rack: ring.rack(id).into(),
             keys: ring.keys_in(owned).into(),
-            arc_ppm: (places * MILLION >> 32) as u32,
+            arc_ppm: ((places * MILLION) >> 32) as u32,
         })
     };
     (0..ring.count()).map(NodeId).filter_map(look).collect()
