@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
 use web_sys::Window;
@@ -9,6 +10,7 @@ use web_sys::Window;
 use crate::browser::frames::Frames;
 use crate::browser::platform::Browser;
 use crate::catalog;
+use crate::scenario::json::Json;
 use crate::scenario::link;
 use crate::sim::time::Time;
 use crate::ui::model::{Run, Selection};
@@ -56,20 +58,17 @@ fn add<C: ?Sized + WasmClosure, F: IntoWasmClosure<C> + 'static>(
 }
 
 /// A plain object for scripts.
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = js_sys::Object::new();
-    for (key, value) in fields {
-        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), value);
-    }
-    object.into()
+fn object(fields: Vec<(&str, Json)>) -> JsValue {
+    let plain = serde_wasm_bindgen::Serializer::json_compatible();
+    Json::object(fields).serialize(&plain).unwrap_or(JsValue::NULL)
 }
 
-fn text_or_null(text: Option<String>) -> JsValue {
-    text.map_or(JsValue::NULL, |text| JsValue::from_str(&text))
+fn text_or_null(text: Option<String>) -> Json {
+    text.map_or(Json::Null, Json::Text)
 }
 
-fn number(number: usize) -> JsValue {
-    JsValue::from_f64(number as f64)
+fn number(number: usize) -> Json {
+    Json::Whole(number as u64)
 }
 
 /// A whole run, simulated without the page.
@@ -78,7 +77,7 @@ fn run(payload: &str) -> JsValue {
         Ok((hash, timeline)) => (Some(hash), Some(timeline), None),
         Err(error) => (None, None, Some(error)),
     };
-    object(&[
+    object(vec![
         ("hash", text_or_null(hash)),
         ("timeline", text_or_null(timeline)),
         ("error", text_or_null(error)),
@@ -95,15 +94,15 @@ fn simulated(payload: &str) -> Result<(String, String), String> {
 /// Where the page stands. Times in µs.
 fn state(store: &Store) -> JsValue {
     let model = store.model();
-    let time = |time: Time| JsValue::from_f64(time.us() as f64);
+    let time = |time: Time| Json::Whole(time.us());
     let problem = model.problem.as_ref().map(|problem| problem.text.en.clone());
     let banner = model.banner.as_ref().map(|banner| banner.en.clone());
     let is_english = model.lang == Lang::En;
     let mut fields = vec![
         ("problem", text_or_null(problem)),
         ("banner", text_or_null(banner)),
-        ("lang", JsValue::from_str(if is_english { "en" } else { "zh" })),
-        ("playing", JsValue::from_bool(model.playing)),
+        ("lang", Json::text(if is_english { "en" } else { "zh" })),
+        ("playing", Json::Bool(model.playing)),
         ("branches", number(model.branches.len())),
         ("undo", number(model.undo.len())),
         ("link", text_or_null(edit::payload(&model).ok())),
@@ -111,14 +110,14 @@ fn state(store: &Store) -> JsValue {
     if let Some(run) = &model.run {
         let player = run.player.borrow();
         let hash = run.finished.then(|| format!("{:016x}", player.trace_hash()));
-        let violations = js_sys::Array::new();
+        let mut violations = Vec::new();
         for violation in player.violations(Lang::En) {
             let property = &run.cast.properties[violation.property].en;
-            violations.push(&object(&[
-                ("property", JsValue::from_str(property)),
+            violations.push(Json::object(vec![
+                ("property", Json::text(property)),
                 ("at", time(violation.at)),
                 ("event", number(violation.event as usize)),
-                ("text", JsValue::from_str(&violation.text)),
+                ("text", Json::text(&violation.text)),
             ]));
         }
         fields.extend([
@@ -127,10 +126,10 @@ fn state(store: &Store) -> JsValue {
             ("applied", number(run.playhead.applied as usize)),
             ("events", number(run.events as usize)),
             ("simulated", time(run.simulated)),
-            ("finished", JsValue::from_bool(run.finished)),
+            ("finished", Json::Bool(run.finished)),
             ("hash", text_or_null(hash)),
             ("faults", number(run.scenario.faults.len())),
-            ("violations", violations.into()),
+            ("violations", Json::List(violations)),
             ("selection", text_or_null(selected(model.selection, run))),
         ]);
     } else {
@@ -138,13 +137,13 @@ fn state(store: &Store) -> JsValue {
         let numbers = ["time", "until", "applied", "events", "simulated", "faults"];
         fields.extend(numbers.map(|name| (name, number(0))));
         fields.extend([
-            ("finished", JsValue::FALSE),
-            ("hash", JsValue::NULL),
-            ("violations", js_sys::Array::new().into()),
-            ("selection", JsValue::NULL),
+            ("finished", Json::Bool(false)),
+            ("hash", Json::Null),
+            ("violations", Json::List(Vec::new())),
+            ("selection", Json::Null),
         ]);
     }
-    object(&fields)
+    object(fields)
 }
 
 fn selected(selection: Selection, run: &Run) -> Option<String> {

@@ -244,3 +244,16 @@ fn the_picture_adds_up() {
         assert!(keys > 20_000 || u64::from(current[0].moved_ppm) == expected);
     }
 }
+
+/// The number in the ring and the row of the table tell of the same keys.
+#[test]
+fn the_picture_and_the_comparison_agree_on_modulo() {
+    let entry = gallery::find("ring.join").expect("in the gallery");
+    let mut player = catalog::open(&(entry.make)()).expect("well-formed");
+    while !player.advance(1 << 16).finished {}
+    let end = Moment { applied: player.event_count(), time: player.progress().simulated };
+    let change = player.ring(None, end).and_then(|ring| ring.change).expect("E has joined");
+    let rows = player.comparison(None, end);
+    let modulo = rows.iter().find(|row| row.algorithm.en == "h(x) mod n").expect("a row of it");
+    assert_eq!(change.modulo_ppm, modulo.moved_ppm);
+}

@@ -155,9 +155,16 @@ impl Hashing {
             (self.members_of(&before.members), self.members_of(&state.placing.members));
         let (least, of) = least_moved(&old, &new);
         let (n, m) = (old.len() as u64, new.len() as u64);
-        let by_modulo = |(place, _): &&(u32, u32)| {
+        // The hash that the comparison takes; of so many keys that it would cost frames, the place.
+        let is_exact = self.keys as usize <= KEYS_DRAWN_MAX;
+        let by_modulo = |(place, number): &&(u32, u32)| {
+            let hash = if is_exact {
+                self.hash.key64(format!("key{number}").as_bytes())
+            } else {
+                u64::from(*place)
+            };
             let at = |list: &[crate::placement::ring::Member], count: u64| {
-                list[(u64::from(*place) % count) as usize].id
+                list[(hash % count) as usize].id
             };
             at(&old, n) != at(&new, m)
         };
