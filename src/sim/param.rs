@@ -92,6 +92,11 @@ impl Params {
         self.values.get(spec.key).map_or(spec.default, String::as_str)
     }
 
+    /// The value in force of a parameter that is a number.
+    pub fn number(&self, spec: &ParamSpec) -> u32 {
+        self.get(spec).parse().expect("a number was checked when it was set")
+    }
+
     /// What was set and differs from the default, by key.
     pub fn changed(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.values.iter().map(|(key, value)| (*key, value.as_str()))
@@ -99,6 +104,33 @@ impl Params {
 }
 
 impl ParamSpec {
+    /// A rule of the protocol with these values.
+    pub const fn rule(
+        key: &'static str,
+        values: &'static [&'static str],
+        default: &'static str,
+    ) -> ParamSpec {
+        ParamSpec { key, kind: ParamKind::Choice(values), default, is_rule: true }
+    }
+
+    /// A rule of the protocol that is the size of a quorum.
+    pub const fn quorum(key: &'static str, max: u32) -> ParamSpec {
+        ParamSpec { key, kind: ParamKind::Quorum { max }, default: "majority", is_rule: true }
+    }
+
+    /// A choice between forms of the protocol that are all right.
+    pub const fn variant(
+        key: &'static str,
+        values: &'static [&'static str],
+        default: &'static str,
+    ) -> ParamSpec {
+        ParamSpec { key, kind: ParamKind::Choice(values), default, is_rule: false }
+    }
+
+    pub const fn number(key: &'static str, min: u32, max: u32, default: &'static str) -> ParamSpec {
+        ParamSpec { key, kind: ParamKind::Number { min, max }, default, is_rule: false }
+    }
+
     pub fn check(&self, value: &str) -> Result<(), ParamError> {
         let fits = match self.kind {
             ParamKind::Choice(choices) => choices.contains(&value),

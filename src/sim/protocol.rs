@@ -118,6 +118,16 @@ pub trait Configured: Protocol {
     fn from_params(params: &Params) -> Result<Self, ParamError>;
 }
 
+/// The choice of a protocol that leaves nothing open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoChoice {}
+
+impl Display for NoChoice {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
 /// Something the observer found, and which properties it bears on (as indices into the list that
 /// the protocol's exhibit names).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +137,12 @@ pub struct Observation<F> {
     pub bears_on: &'static [u8],
     /// It breaks this one.
     pub violates: Option<u8>,
+}
+
+impl<F> Observation<F> {
+    pub fn violation(finding: F, property: u8) -> Observation<F> {
+        Observation { finding, bears_on: &[], violates: Some(property) }
+    }
 }
 
 /// How the liveness goal stands.

@@ -9,7 +9,6 @@ pub struct Seen<'a, P: Protocol> {
     /// `None` while crashed.
     pub state: Option<&'a P::State>,
     pub synced: &'a P::Durable,
-    pub unsynced: Option<&'a P::Durable>,
     pub writing: bool,
     pub paused: bool,
 }
@@ -24,8 +23,6 @@ pub trait Sight<P: Protocol> {
     fn has_asked(&self) -> bool;
     /// Every request made so far, whether or not it found its node up.
     fn for_each_asked(&self, look: &mut dyn FnMut(NodeId, &P::Request));
-    /// Every message that was sent and has not arrived, once for each copy.
-    fn for_each_in_flight(&self, look: &mut dyn FnMut(Link, &P::Message));
 }
 
 impl<P: Protocol> Sight<P> for World<P> {
@@ -38,7 +35,6 @@ impl<P: Protocol> Sight<P> for World<P> {
         Seen {
             state: node.state.as_ref(),
             synced: &node.synced,
-            unsynced: node.unsynced.as_ref(),
             writing: node.writing,
             paused: node.paused,
         }
@@ -55,14 +51,6 @@ impl<P: Protocol> Sight<P> for World<P> {
     fn for_each_asked(&self, look: &mut dyn FnMut(NodeId, &P::Request)) {
         for (node, request) in self.asked() {
             look(node, request);
-        }
-    }
-
-    fn for_each_in_flight(&self, look: &mut dyn FnMut(Link, &P::Message)) {
-        for (envelope, count) in self.in_flight() {
-            for _ in 0..count {
-                look((envelope.from, envelope.to), &envelope.message);
-            }
         }
     }
 }

@@ -139,10 +139,6 @@ impl<P: Protocol> World<P> {
         self.asked.keys().map(|(node, request)| (*node, request))
     }
 
-    pub fn in_flight(&self) -> impl Iterator<Item = (&Envelope<P>, u32)> {
-        self.in_flight.iter().map(|(envelope, count)| (envelope, *count))
-    }
-
     /// Makes an enabled action happen and returns the effects that came out of it, in order. Of the
     /// effects of one reaction, those behind a forced write come out of the later `Sync`.
     pub fn apply(&mut self, protocol: &P, action: &Action<P>) -> Vec<Effect<P>> {

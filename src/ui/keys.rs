@@ -1,7 +1,6 @@
 //! The keyboard, as `design/README.md` has it: which key asks for what.
 
 use crate::sim::fault::{Fault, MessageName};
-use crate::sim::protocol::NodeId;
 use crate::ui::model::{Dialog, Model, Pane, Selection, Tool};
 use crate::ui::msg::Msg;
 use crate::ui::ring_look::RingMsg;
@@ -121,7 +120,7 @@ fn act(model: &Model, press: &Press) -> Option<Msg> {
     if !model.editable() {
         return None;
     }
-    let node = selected_node(model);
+    let node = model.selection.node();
     let message = selected_message(model);
     let tool = |tool: Tool| Some(Msg::ToolPicked { tool });
     let fault = |fault: Fault| Some(Msg::FaultInjected { fault });
@@ -141,13 +140,6 @@ fn act(model: &Model, press: &Press) -> Option<Msg> {
         }
         "z" => Some(Msg::Undone),
         "b" => Some(Msg::Branched),
-        _ => None,
-    }
-}
-
-fn selected_node(model: &Model) -> Option<NodeId> {
-    match model.selection {
-        Selection::Node(node) => Some(node),
         _ => None,
     }
 }

@@ -102,6 +102,15 @@ pub enum Selection {
     Message(u32),
 }
 
+impl Selection {
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            Selection::Node(node) => Some(node),
+            _ => None,
+        }
+    }
+}
+
 /// The menu of acts on what was clicked, and where on the screen; without a place, beside what has
 /// the focus.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -132,10 +132,7 @@ impl Views {
             self.run_key = Some(key);
         }
         let at = run.playhead;
-        let selected = match model.selection {
-            Selection::Node(node) => Some(node),
-            _ => None,
-        };
+        let selected = model.selection.node();
         let alone = (run.cast.nodes.len() > CROWD).then_some(selected);
         let time = (!model.playing).then_some(at.time);
         let state = StateKey { run: key, applied: at.applied, time, alone };

@@ -104,6 +104,12 @@ pub struct MessageKind {
     pub glyph: Glyph,
 }
 
+impl MessageKind {
+    pub const fn new(name: &'static str, hue: Hue, glyph: Glyph) -> MessageKind {
+        MessageKind { name, hue, glyph }
+    }
+}
+
 /// Okabe–Ito, by role; the style sheet maps each to a custom property per theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hue {

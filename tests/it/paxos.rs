@@ -1,22 +1,19 @@
 //! Paxos over generated runs: safe under the paper's rules whatever happens, live once everything
 //! is healed, and caught by its properties when a rule is broken.
 
-use std::fs;
-use std::path::Path;
-
-use splitbrain::catalog::{self, PROTOCOLS};
-use splitbrain::scenario::link;
-use splitbrain::scenario::registry::{self, ProtocolInfo};
-use splitbrain::scenario::scenario::{Scenario, TimedRequest};
+use splitbrain::scenario::scenario::TimedRequest;
 use splitbrain::sim::fault::{Fault, TimedFault};
 use splitbrain::sim::protocol::NodeId;
 use splitbrain::sim::time::Time;
 use splitbrain::sim::word::Word;
-use splitbrain::view::lang::Lang;
-use splitbrain::view::player::{Moment, Player};
+use splitbrain::view::player::Moment;
 
 use crate::chance::Chance;
 use crate::generate::{Plan, by_the_paper, scenario};
+use crate::runs::{
+    assert_committed_runs, assert_violates_nothing, finished, info, link_of, number, open, set,
+    violated,
+};
 
 const AGREEMENT: usize = 0;
 const STABILITY: usize = 2;
@@ -26,64 +23,29 @@ const PROGRESS: usize = 4;
 const SIZES: &[(&str, u32, u32)] = &[("p", 1, 3), ("n", 3, 7), ("l", 0, 2)];
 const SMALL: &[(&str, u32, u32)] = &[("p", 2, 3), ("n", 3, 3)];
 
-fn paxos() -> &'static ProtocolInfo {
-    registry::find(PROTOCOLS, "paxos").expect("Paxos is in the catalog")
-}
-
-fn link_of(scenario: &Scenario) -> String {
-    link::encode(scenario, None, PROTOCOLS).expect("no story of its own")
-}
-
-fn finished(scenario: &Scenario) -> Box<dyn Player> {
-    let mut player = catalog::open(scenario).expect("well-formed");
-    while !player.advance(1 << 12).finished {}
-    player
-}
-
-fn set(scenario: &mut Scenario, key: &str, value: &str) {
-    scenario.params.set(paxos().specs, key, value).expect("a value that the spec allows");
-}
-
-/// Properties violated in the run, safety first.
-fn violated(scenario: &Scenario) -> Vec<usize> {
-    let violations = finished(scenario).violations(Lang::En);
-    violations.into_iter().map(|violation| violation.property).collect()
-}
-
-fn assert_safe(scenario: &Scenario) {
-    let broken: Vec<usize> =
-        violated(scenario).into_iter().filter(|property| *property != PROGRESS).collect();
-    assert!(broken.is_empty(), "properties {broken:?} broken by {}", link_of(scenario));
-}
-
 #[test]
 fn ten_thousand_fault_schedules_break_nothing() {
-    let plan = Plan { until: Time::from_ms(700), ..by_the_paper(paxos(), SIZES) };
+    let plan = Plan { until: Time::from_ms(700), ..by_the_paper(info("paxos"), SIZES) };
     for seed in 0..10_000 {
         let mut scenario = scenario(seed, &plan);
         if seed.is_multiple_of(4) {
             set(&mut scenario, "lead", "on");
         }
-        assert_safe(&scenario);
+        assert_violates_nothing(&scenario, &[PROGRESS]);
     }
 }
 
 #[test]
 fn quorums_that_meet_are_as_safe_as_majorities() {
-    let plan = Plan { until: Time::from_ms(700), ..by_the_paper(paxos(), SIZES) };
+    let plan = Plan { until: Time::from_ms(700), ..by_the_paper(info("paxos"), SIZES) };
     for seed in 0..1_500 {
         let mut scenario = scenario(seed, &plan);
-        let acceptors = acceptors(&scenario);
+        let acceptors = number(&scenario, "n");
         let phase2 = Chance::new(seed).between(1, acceptors);
         set(&mut scenario, "q1", &(acceptors + 1 - phase2).to_string());
         set(&mut scenario, "q2", &phase2.to_string());
-        assert_safe(&scenario);
+        assert_violates_nothing(&scenario, &[PROGRESS]);
     }
-}
-
-fn acceptors(scenario: &Scenario) -> u64 {
-    let spec = paxos().specs.iter().find(|spec| spec.key == "n").expect("n");
-    scenario.params.get(spec).parse().expect("a number")
 }
 
 /// Everything is healed at 700 ms and a client asks again: a value is chosen, and every client that
@@ -91,7 +53,7 @@ fn acceptors(scenario: &Scenario) -> u64 {
 #[test]
 fn once_all_is_healed_a_value_is_chosen_and_clients_are_answered() {
     const HEALED: Time = Time::from_ms(700);
-    let plan = Plan { until: HEALED, ..by_the_paper(paxos(), SIZES) };
+    let plan = Plan { until: HEALED, ..by_the_paper(info("paxos"), SIZES) };
     for seed in 0..1_000 {
         let mut scenario = scenario(seed, &plan);
         if seed.is_multiple_of(3) {
@@ -119,7 +81,7 @@ fn once_all_is_healed_a_value_is_chosen_and_clients_are_answered() {
 
 /// How many of `seeds` generated runs under the broken rule violate the property.
 fn caught(rules: &[(&str, &str)], property: usize, seeds: u64) -> usize {
-    let plan = Plan { until: Time::from_ms(400), ..by_the_paper(paxos(), SMALL) };
+    let plan = Plan { until: Time::from_ms(400), ..by_the_paper(info("paxos"), SMALL) };
     let breaks = |seed: &u64| {
         let mut scenario = scenario(*seed, &plan);
         scenario.network.default.loss_ppm /= 2;
@@ -161,7 +123,6 @@ fn a_broken_rule_is_blamed_and_the_mended_one_is_not() {
         ("paxos.duel", PROGRESS, "paxos.backoff"),
         ("paxos.crash?adopt=ignore", AGREEMENT, "paxos.crash"),
     ];
-    let open = |payload: &str| link::decode(payload, PROTOCOLS).expect("well-formed").scenario;
     for (broken, property, mended) in told {
         assert!(violated(&open(broken)).contains(&property), "{broken}");
         assert!(violated(&open(mended)).is_empty(), "{mended}");
@@ -171,35 +132,18 @@ fn a_broken_rule_is_blamed_and_the_mended_one_is_not() {
 /// Each golden run of a broken rule shows its property failing, and none once the rule is mended.
 #[test]
 fn committed_runs_show_what_each_rule_is_for() {
-    let told: [(&str, &[usize], &[&str]); 9] = [
-        ("broken-adopt-ignore", &[AGREEMENT, STABILITY], &["adopt"]),
-        ("broken-adopt-lowest", &[AGREEMENT, STABILITY], &["adopt"]),
-        ("broken-one-value", &[AGREEMENT], &["one"]),
-        ("broken-one-value-integrity", &[INTEGRITY], &["one"]),
-        ("broken-promise", &[AGREEMENT, STABILITY], &["promise"]),
-        ("broken-quorum-phase-1", &[AGREEMENT, STABILITY], &["q1"]),
-        ("broken-quorum-phase-2", &[AGREEMENT, STABILITY], &["q2"]),
-        ("broken-quorums-two-learned", &[AGREEMENT, INTEGRITY], &["q1", "q2"]),
-        ("broken-store-lazy", &[AGREEMENT, STABILITY], &["store"]),
-    ];
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/paxos");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .expect("the golden files")
-        .map(|entry| entry.expect("a file").file_name().to_string_lossy().replace(".txt", ""))
-        .filter(|name| name.starts_with("broken-"))
-        .collect();
-    names.sort();
-    assert_eq!(names, told.map(|(name, ..)| name), "each has its line in this table");
-    for (name, properties, rules) in told {
-        let text = fs::read_to_string(folder.join(format!("{name}.txt"))).expect("a file");
-        let payload = text.lines().next().unwrap_or_default();
-        let mut scenario = link::decode(payload, PROTOCOLS).expect("well-formed").scenario;
-        let broken = violated(&scenario);
-        assert!(properties.iter().all(|one| broken.contains(one)), "{name} breaks {broken:?}");
-        for rule in rules {
-            let spec = paxos().specs.iter().find(|spec| spec.key == *rule).expect("a rule");
-            set(&mut scenario, rule, spec.default);
-        }
-        assert_eq!(violated(&scenario), Vec::<usize>::new(), "{name} with the rule mended");
-    }
+    assert_committed_runs(
+        "paxos",
+        &[
+            ("broken-adopt-ignore", &[AGREEMENT, STABILITY], &["adopt"]),
+            ("broken-adopt-lowest", &[AGREEMENT, STABILITY], &["adopt"]),
+            ("broken-one-value", &[AGREEMENT], &["one"]),
+            ("broken-one-value-integrity", &[INTEGRITY], &["one"]),
+            ("broken-promise", &[AGREEMENT, STABILITY], &["promise"]),
+            ("broken-quorum-phase-1", &[AGREEMENT, STABILITY], &["q1"]),
+            ("broken-quorum-phase-2", &[AGREEMENT, STABILITY], &["q2"]),
+            ("broken-quorums-two-learned", &[AGREEMENT, INTEGRITY], &["q1", "q2"]),
+            ("broken-store-lazy", &[AGREEMENT, STABILITY], &["store"]),
+        ],
+    );
 }

@@ -1,14 +1,11 @@
 //! Paxos on the untimed relation: what the observer says of forged steps, property by property, and
 //! walks through whatever may happen next, without any clock.
 
-use splitbrain::protocols::paxos::{Ballot, Finding, Message, Observer, Paxos, Proposal};
+use splitbrain::protocols::paxos::{Ballot, Finding, Message, Paxos, Proposal};
 use splitbrain::sim::action::{Action, Bounds, Envelope};
-use splitbrain::sim::param::Params;
-use splitbrain::sim::protocol::{Configured, Goal, NodeId, Observation, Protocol};
-use splitbrain::sim::word::Word;
-use splitbrain::sim::world::World;
+use splitbrain::sim::protocol::{Goal, NodeId, Observation, Protocol};
 
-use crate::chance::Chance;
+use crate::walk::{Watched, configured, violated, word};
 
 const VALIDITY: u8 = 1;
 const STABILITY: u8 = 2;
@@ -20,46 +17,21 @@ const A1: NodeId = NodeId(2);
 const A2: NodeId = NodeId(3);
 const A3: NodeId = NodeId(4);
 
-fn paxos(rules: &[(&str, &str)]) -> Paxos {
-    let mut params = Params::default();
-    for (key, value) in rules {
-        params.set(Paxos::PARAMS, key, value).expect("a value that the spec allows");
-    }
-    Paxos::from_params(&params).expect("values that go together")
-}
-
-fn word(text: &str) -> Word {
-    Word::new(text).expect("a word")
-}
-
 fn proposal(round: u32, proposer: NodeId, value: &str) -> Proposal {
     Proposal { ballot: Ballot { round, proposer }, value: word(value) }
 }
 
-/// A world with an observer that looks at it after each step, as it does in a run.
-#[derive(Clone)]
-struct Watched {
-    paxos: Paxos,
-    world: World<Paxos>,
-    seen: Observer,
-}
+/// A run of forged steps.
+struct Forged(Watched<Paxos>);
 
-impl Watched {
-    fn new(paxos: Paxos, requests: &[(NodeId, &str)], bounds: Bounds) -> Watched {
-        let requests = requests.iter().map(|(node, value)| (*node, word(value)));
-        let (world, _) = World::new(&paxos, requests, bounds);
-        Watched { paxos, world, seen: Observer::default() }
-    }
-
-    fn forged() -> Watched {
-        Watched::new(paxos(&[]), &[(P1, "blue"), (P2, "green")], Bounds::NONE)
+impl Forged {
+    fn new() -> Forged {
+        let asked = [(P1, "blue"), (P2, "green")];
+        Forged(Watched::new(configured(&[]), &asked, Bounds::NONE))
     }
 
     fn act(&mut self, action: Action<Paxos>) -> Vec<Observation<Finding>> {
-        self.world.apply(&self.paxos, &action);
-        let mut found = Vec::new();
-        self.paxos.observe(&mut self.seen, &self.world, &mut found);
-        found
+        self.0.act(action)
     }
 
     fn ask(&mut self, node: NodeId, value: &str) {
@@ -80,12 +52,8 @@ impl Watched {
     }
 
     fn goal(&self) -> Goal {
-        self.paxos.goal(&self.seen, &self.world)
+        self.0.protocol.goal(&self.0.seen, &self.0.world)
     }
-}
-
-fn violated(found: &[Observation<Finding>]) -> Vec<u8> {
-    found.iter().filter_map(|observation| observation.violates).collect()
 }
 
 fn chooses(found: &[Observation<Finding>]) -> bool {
@@ -94,14 +62,14 @@ fn chooses(found: &[Observation<Finding>]) -> bool {
 
 #[test]
 fn a_chosen_value_that_nobody_asked_for_is_not_valid() {
-    let mut forged = Watched::forged();
+    let mut forged = Forged::new();
     forged.ask(P1, "blue");
     assert!(forged.accept(A1, proposal(1, P1, "red")).is_empty());
     let found = forged.accept(A2, proposal(1, P1, "red"));
     assert!(chooses(&found));
     assert_eq!(violated(&found), [VALIDITY]);
 
-    let mut honest = Watched::forged();
+    let mut honest = Forged::new();
     honest.ask(P1, "blue");
     honest.accept(A1, proposal(1, P1, "blue"));
     let found = honest.accept(A2, proposal(1, P1, "blue"));
@@ -110,7 +78,7 @@ fn a_chosen_value_that_nobody_asked_for_is_not_valid() {
 
 #[test]
 fn a_request_that_found_its_node_down_was_made_all_the_same() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     run.act(Action::Crash { node: P2, torn: false });
     run.act(Action::Refuse { node: P2, request: word("green") });
     run.accept(A1, proposal(1, P1, "green"));
@@ -120,7 +88,7 @@ fn a_request_that_found_its_node_down_was_made_all_the_same() {
 
 #[test]
 fn votes_count_by_ballot_and_only_from_the_disk() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     run.ask(P1, "blue");
     run.accept(A1, proposal(1, P1, "blue"));
     // The same value in another ballot does not complete the quorum.
@@ -129,23 +97,23 @@ fn votes_count_by_ballot_and_only_from_the_disk() {
     assert!(!chooses(&on_its_way), "the write is not done");
     let again = run.act(Action::Sync { node: A3 });
     assert!(chooses(&again), "votes of A1 and A3");
-    assert_eq!(run.seen.chosen, [proposal(1, P1, "blue")]);
+    assert_eq!(run.0.seen.chosen, [proposal(1, P1, "blue")]);
 }
 
 #[test]
 fn a_vote_lost_in_a_crash_before_its_write_is_no_vote() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     run.ask(P1, "blue");
     run.accept(A1, proposal(1, P1, "blue"));
     run.forge(P1, A2, Message::Accept(proposal(1, P1, "blue")));
     run.act(Action::Crash { node: A2, torn: true });
     let found = run.act(Action::Restart { node: A2, disk_lost: false });
-    assert!(found.is_empty() && run.seen.chosen.is_empty());
+    assert!(found.is_empty() && run.0.seen.chosen.is_empty());
 }
 
 #[test]
 fn votes_of_the_past_count() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     run.ask(P1, "blue");
     run.accept(A1, proposal(1, P1, "blue"));
     run.accept(A1, proposal(2, P2, "green"));
@@ -156,7 +124,7 @@ fn votes_of_the_past_count() {
 
 #[test]
 fn a_value_that_a_quorum_no_longer_holds_is_not_stable() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     run.ask(P1, "blue");
     run.accept(A1, proposal(1, P1, "blue"));
     run.accept(A2, proposal(1, P1, "blue"));
@@ -168,7 +136,7 @@ fn a_value_that_a_quorum_no_longer_holds_is_not_stable() {
 
 #[test]
 fn a_node_learns_what_is_chosen_and_once() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     run.ask(P1, "blue");
     let early = run.forge(P1, P2, Message::Learned(word("blue")));
     assert_eq!(violated(&early), [INTEGRITY], "nothing is chosen yet");
@@ -184,7 +152,7 @@ fn a_node_learns_what_is_chosen_and_once() {
 
 #[test]
 fn progress_is_possible_while_a_majority_and_a_proposer_with_a_wish_can_talk() {
-    let mut run = Watched::forged();
+    let mut run = Forged::new();
     assert_eq!(run.goal(), Goal::Idle);
     run.ask(P1, "blue");
     assert_eq!(run.goal(), Goal::Possible);
@@ -216,31 +184,9 @@ const BOUNDS: Bounds = Bounds {
     cuts: 2,
 };
 
-/// The properties violated on a walk that takes any enabled step, timers in any order that the
-/// relation allows.
-fn walk(paxos: &Paxos, seed: u64, steps: u32) -> Vec<u8> {
+fn walk(paxos: &Paxos, seed: u64) -> Vec<u8> {
     let requests = [(P1, "blue"), (P1, "red"), (P2, "green")];
-    let mut run = Watched::new(paxos.clone(), &requests, BOUNDS);
-    let mut chance = Chance::new(seed);
-    let mut broken = Vec::new();
-    for _ in 0..steps {
-        let enabled = run.world.enabled();
-        if enabled.is_empty() {
-            break;
-        }
-        // Faults would otherwise crowd out the protocol's own steps.
-        let own = |action: &&Action<Paxos>| {
-            matches!(action, Action::Deliver(_) | Action::Sync { .. } | Action::Request { .. })
-        };
-        let steps: Vec<&Action<Paxos>> = enabled.iter().filter(own).collect();
-        let action = if steps.is_empty() || chance.one_in(8) {
-            chance.pick(&enabled).clone()
-        } else {
-            (*chance.pick(&steps)).clone()
-        };
-        broken.extend(violated(&run.act(action)));
-    }
-    broken
+    Watched::new(paxos.clone(), &requests, BOUNDS).walk(seed, 150)
 }
 
 #[test]
@@ -248,9 +194,9 @@ fn walks_without_a_clock_break_nothing() {
     let rules: [&[(&str, &str)]; 4] =
         [&[], &[("lead", "on")], &[("q1", "3"), ("q2", "1")], &[("q1", "1"), ("q2", "all")]];
     for rules in rules {
-        let paxos = paxos(rules);
+        let paxos = configured(rules);
         for seed in 0..1_500 {
-            let broken = walk(&paxos, seed, 150);
+            let broken = walk(&paxos, seed);
             assert!(broken.is_empty(), "properties {broken:?}, {rules:?}, seed {seed}");
         }
     }
@@ -267,8 +213,8 @@ fn walks_without_a_clock_catch_broken_rules() {
         &[("one", "break")],
     ];
     for rules in rules {
-        let paxos = paxos(rules);
-        let caught = (0..1_500).any(|seed| !walk(&paxos, seed, 150).is_empty());
+        let paxos = configured(rules);
+        let caught = (0..1_500).any(|seed| !walk(&paxos, seed).is_empty());
         assert!(caught, "{rules:?} was never seen to break anything");
     }
 }

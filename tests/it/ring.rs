@@ -1,21 +1,20 @@
 //! The ring over generated runs: nothing acknowledged is lost whatever happens, all is where it
 //! belongs once everything is healed, and each property is seen to fail when its rule is broken.
 
-use splitbrain::catalog::{self, PROTOCOLS};
+use splitbrain::catalog;
 use splitbrain::scenario::gallery;
-use splitbrain::scenario::link;
-use splitbrain::scenario::registry::{self, ProtocolInfo};
 use splitbrain::scenario::scenario::{Scenario, TimedRequest};
 use splitbrain::sim::fault::{Fault, TimedFault};
 use splitbrain::sim::protocol::NodeId;
 use splitbrain::sim::time::Time;
 use splitbrain::sim::word::Word;
 use splitbrain::view::lang::Lang;
-use splitbrain::view::player::{Moment, Player, Verdict};
+use splitbrain::view::player::{Moment, Verdict};
 use splitbrain::view::ring::RingKeys;
 
 use crate::chance::Chance;
 use crate::generate::{Plan, by_the_paper, scenario};
+use crate::runs::{finished, info, link_of, open, set, violated, violated_in};
 
 const MONOTONE: usize = 1;
 const DISTINCT: usize = 2;
@@ -29,41 +28,15 @@ const INSTALLED: Time = Time::from_ms(300);
 const WORDS: &[&str] =
     &["join", "leave", "w1", "w2", "w5", "gkey1", "gkey7", "pkey1", "pkey7", "pblue", "gblue"];
 
-fn ring() -> &'static ProtocolInfo {
-    registry::find(PROTOCOLS, "ring").expect("the ring is in the catalog")
-}
-
-fn set(scenario: &mut Scenario, key: &str, value: &str) {
-    scenario.params.set(ring().specs, key, value).expect("a value that the spec allows");
-}
-
-fn link_of(scenario: &Scenario) -> String {
-    link::encode(scenario, None, PROTOCOLS).expect("no story of its own")
-}
-
-fn open(payload: &str) -> Scenario {
-    link::decode(payload, PROTOCOLS).expect("well-formed").scenario
-}
-
-fn finished(scenario: &Scenario) -> Box<dyn Player> {
-    let mut player = catalog::open(scenario).expect("well-formed");
-    while !player.advance(1 << 12).finished {}
-    player
-}
-
-fn violated(player: &dyn Player) -> Vec<usize> {
-    player.violations(Lang::En).into_iter().map(|violation| violation.property).collect()
-}
-
 /// Faults of every kind but lost disks, and members that come, go and change their weight.
 fn generated(seed: u64, until: Time) -> Scenario {
-    let plan = Plan { until, ..by_the_paper(ring(), SIZES) };
+    let plan = Plan { until, ..by_the_paper(info("ring"), SIZES) };
     let mut scenario = scenario(seed, &plan);
     let mut chance = Chance::new(seed ^ 0x5eed);
     set(&mut scenario, "gossip", "200");
     let apart = ["nodes", "nodes", "racks"];
     set(&mut scenario, "apart", chance.pick::<&str>(&apart));
-    let nodes = (ring().names)(&scenario.params).expect("names").len() as u16;
+    let nodes = (info("ring").names)(&scenario.params).expect("names").len() as u16;
     let request = |chance: &mut Chance| TimedRequest {
         at: Time(chance.between(0, until.us())),
         node: chance.node(nodes),
@@ -87,7 +60,7 @@ fn nothing_is_lost_and_all_is_where_it_belongs_once_healed() {
         scenario.faults.push(TimedFault { at: HEALED, fault: Fault::HealEverything });
         let player = finished(&scenario);
         let broken: Vec<usize> =
-            violated(&*player).into_iter().filter(|one| *one != CONVERGENCE).collect();
+            violated_in(&*player).into_iter().filter(|one| *one != CONVERGENCE).collect();
         assert!(broken.is_empty(), "properties {broken:?} broken by {}", link_of(&scenario));
         let end = Moment { applied: player.event_count(), time: scenario.until };
         let goal = player.properties(end, Lang::En).pop().expect("the goal");
@@ -116,7 +89,7 @@ fn random_search_catches_every_broken_rule() {
             for (key, value) in *settings {
                 set(&mut scenario, key, value);
             }
-            violated(&*finished(&scenario)).contains(property)
+            violated(&scenario).contains(property)
         };
         assert!((0..400).any(is_caught), "{settings:?}: property {property} never failed");
     }
@@ -141,8 +114,8 @@ fn a_broken_rule_is_blamed_and_the_mended_one_is_not() {
             }
             scenario
         };
-        assert!(violated(&*finished(&scenario(broken))).contains(&property), "{broken}");
-        assert_eq!(violated(&*finished(&scenario(mended))), Vec::<usize>::new(), "{mended}");
+        assert!(violated(&scenario(broken)).contains(&property), "{broken}");
+        assert_eq!(violated(&scenario(mended)), Vec::<usize>::new(), "{mended}");
     }
 }
 
@@ -156,13 +129,13 @@ fn one_lost_disk_takes_nothing_where_there_are_two_replicas() {
             1_001 + 40 * seed
         );
         let player = finished(&open(&link));
-        assert_eq!(violated(&*player), Vec::<usize>::new(), "{link}");
+        assert_eq!(violated_in(&*player), Vec::<usize>::new(), "{link}");
         let end = Moment { applied: player.event_count(), time: Time::from_ms(9_000) };
         let goal = player.properties(end, Lang::En).pop().expect("the goal");
         assert!(matches!(goal.verdict, Verdict::Holds), "{link}: {}", goal.text);
     }
     let alone = "ring?r=1&gossip=200&f=1000c1.1100w1&until=2000";
-    assert!(violated(&*finished(&open(alone))).contains(&DURABILITY), "the only copy was there");
+    assert!(violated(&open(alone)).contains(&DURABILITY), "the only copy was there");
 }
 
 /// What the stories say was measured.

@@ -5,10 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use splitbrain::catalog::{self, PROTOCOLS};
-use splitbrain::scenario::registry::{self, ProtocolInfo};
+use splitbrain::scenario::check;
 use splitbrain::scenario::scenario::{Scenario, TimedRequest};
-use splitbrain::scenario::{check, link};
 use splitbrain::sim::fault::{Fault, TimedFault};
 use splitbrain::sim::protocol::NodeId;
 use splitbrain::sim::time::Time;
@@ -18,6 +16,7 @@ use splitbrain::view::player::{Moment, Player, Verdict};
 
 use crate::chance::Chance;
 use crate::generate::{Plan, by_the_paper, scenario};
+use crate::runs::{assert_committed_runs, finished, info, link_of, number, open, set, violated};
 
 const ATOMICITY: usize = 0;
 const VALIDITY: usize = 1;
@@ -29,38 +28,6 @@ const PROGRESS: usize = 6;
 
 const SIZES: &[(&str, u32, u32)] = &[("n", 2, 4), ("coord", 1, 2), ("accounts", 1, 2)];
 const PRESUMPTIONS: [&str; 3] = ["nothing", "abort", "commit"];
-
-fn info() -> &'static ProtocolInfo {
-    registry::find(PROTOCOLS, "commit").expect("two-phase commit is in the catalog")
-}
-
-fn link_of(scenario: &Scenario) -> String {
-    link::encode(scenario, None, PROTOCOLS).expect("no story of its own")
-}
-
-fn open(payload: &str) -> Scenario {
-    link::decode(payload, PROTOCOLS).unwrap_or_else(|e| panic!("{payload}: {e}")).scenario
-}
-
-fn finished(scenario: &Scenario) -> Box<dyn Player> {
-    let mut player = catalog::open(scenario).expect("well-formed");
-    while !player.advance(1 << 12).finished {}
-    player
-}
-
-fn set(scenario: &mut Scenario, key: &str, value: &str) {
-    scenario.params.set(info().specs, key, value).expect("a value that the spec allows");
-}
-
-fn number(scenario: &Scenario, key: &str) -> u64 {
-    let spec = info().specs.iter().find(|spec| spec.key == key).expect("a key");
-    scenario.params.get(spec).parse().expect("a number")
-}
-
-fn violated(scenario: &Scenario) -> Vec<usize> {
-    let violations = finished(scenario).violations(Lang::En);
-    violations.into_iter().map(|violation| violation.property).collect()
-}
 
 fn end(player: &dyn Player, scenario: &Scenario) -> Moment {
     Moment { applied: player.event_count(), time: scenario.until }
@@ -118,7 +85,7 @@ fn generated(seed: u64, plan: &Plan) -> Scenario {
 
 #[test]
 fn nine_thousand_fault_schedules_break_nothing() {
-    let plan = Plan { until: Time::from_ms(900), ..by_the_paper(info(), SIZES) };
+    let plan = Plan { until: Time::from_ms(900), ..by_the_paper(info("commit"), SIZES) };
     let (mut commits, mut aborts) = (0, 0);
     for seed in 0..9_000 {
         let scenario = generated(seed, &plan);
@@ -143,7 +110,7 @@ fn nine_thousand_fault_schedules_break_nothing() {
 #[test]
 fn once_all_is_healed_every_transaction_ends() {
     const HEALED: Time = Time::from_ms(800);
-    let plan = Plan { until: HEALED, ..by_the_paper(info(), SIZES) };
+    let plan = Plan { until: HEALED, ..by_the_paper(info("commit"), SIZES) };
     for seed in 0..1_500 {
         let mut scenario = generated(seed, &plan);
         scenario.network.default.latency =
@@ -177,7 +144,7 @@ fn once_all_is_healed_every_transaction_ends() {
 
 /// How many of `seeds` generated runs under the broken rule violate the property.
 fn caught(rule: (&str, &str), property: usize, seeds: u64) -> usize {
-    let plan = Plan { until: Time::from_ms(700), ..by_the_paper(info(), SIZES) };
+    let plan = Plan { until: Time::from_ms(700), ..by_the_paper(info("commit"), SIZES) };
     let breaks = |seed: &u64| {
         let mut scenario = generated(*seed, &plan);
         set(&mut scenario, rule.0, rule.1);
@@ -229,31 +196,17 @@ fn stories_show_what_they_say() {
 /// Each golden run of a broken rule shows its property failing, and none once the rule is mended.
 #[test]
 fn committed_runs_show_what_each_rule_is_for() {
-    let told: [(&str, &[usize], &str); 6] = [
-        ("broken-alone-abort", &[ATOMICITY], "alone"),
-        ("broken-alone-commit", &[ATOMICITY], "alone"),
-        ("broken-decision-lazy", &[ATOMICITY, DURABILITY], "fdec"),
-        ("broken-locks-early", &[ISOLATION], "strict"),
-        ("broken-prepare-lazy", &[DURABILITY, CONSERVATION], "fprep"),
-        ("broken-remember", &[ATOMICITY, DURABILITY], "remember"),
-    ];
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/two_phase");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .expect("the golden files")
-        .map(|entry| entry.expect("a file").file_name().to_string_lossy().replace(".txt", ""))
-        .filter(|name| name.starts_with("broken-"))
-        .collect();
-    names.sort();
-    assert_eq!(names, told.map(|(name, ..)| name), "each has its line in this table");
-    for (name, properties, rule) in told {
-        let text = fs::read_to_string(folder.join(format!("{name}.txt"))).expect("a file");
-        let mut scenario = open(text.lines().next().unwrap_or_default());
-        let broken = violated(&scenario);
-        assert!(properties.iter().all(|one| broken.contains(one)), "{name} breaks {broken:?}");
-        let spec = info().specs.iter().find(|spec| spec.key == rule).expect("a rule");
-        set(&mut scenario, rule, spec.default);
-        assert_eq!(violated(&scenario), Vec::<usize>::new(), "{name} with the rule mended");
-    }
+    assert_committed_runs(
+        "two_phase",
+        &[
+            ("broken-alone-abort", &[ATOMICITY], &["alone"]),
+            ("broken-alone-commit", &[ATOMICITY], &["alone"]),
+            ("broken-decision-lazy", &[ATOMICITY, DURABILITY], &["fdec"]),
+            ("broken-locks-early", &[ISOLATION], &["strict"]),
+            ("broken-prepare-lazy", &[DURABILITY, CONSERVATION], &["fprep"]),
+            ("broken-remember", &[ATOMICITY, DURABILITY], &["remember"]),
+        ],
+    );
 }
 
 /// Oracle: after all have prepared, a crash before the decision blocks every participant, and

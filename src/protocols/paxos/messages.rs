@@ -50,10 +50,6 @@ pub enum Timer {
     Suspect,
 }
 
-/// Paxos leaves nothing to choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoChoice {}
-
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
     Promises(Ballot),
@@ -118,12 +114,6 @@ impl fmt::Display for Timer {
             Timer::Heartbeat => "heartbeat",
             Timer::Suspect => "suspect",
         })
-    }
-}
-
-impl fmt::Display for NoChoice {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
     }
 }
 

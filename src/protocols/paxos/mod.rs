@@ -45,8 +45,10 @@ pub use messages::*;
 pub use observer::{Finding, Observer, Who, best_reach};
 
 use crate::protocols::quorum::{Quorum, majority};
-use crate::sim::param::{ParamError, ParamKind, ParamSpec, Params};
-use crate::sim::protocol::{Configured, Effects, Facts, Goal, NodeId, Observation, Protocol};
+use crate::sim::param::{ParamError, ParamSpec, Params};
+use crate::sim::protocol::{
+    Configured, Effects, Facts, Goal, NoChoice, NodeId, Observation, Protocol,
+};
 use crate::sim::sight::Sight;
 use crate::sim::word::Word;
 pub use acceptor::Acceptor;
@@ -113,31 +115,18 @@ pub enum State {
 
 const NODES_MAX: u32 = 99;
 
-const fn rule(key: &'static str, kind: ParamKind, default: &'static str) -> ParamSpec {
-    ParamSpec { key, kind, default, is_rule: true }
-}
-
-const fn size(key: &'static str, min: u32, max: u32, default: &'static str) -> ParamSpec {
-    ParamSpec { key, kind: ParamKind::Number { min, max }, default, is_rule: false }
-}
-
 const PARAMS: [ParamSpec; 11] = [
-    size("p", 1, 5, "2"),
-    size("n", 1, NODES_MAX, "3"),
-    size("l", 0, 5, "0"),
-    rule("q1", ParamKind::Quorum { max: NODES_MAX }, "majority"),
-    rule("q2", ParamKind::Quorum { max: NODES_MAX }, "majority"),
-    rule("adopt", ParamKind::Choice(&["highest", "ignore", "lowest"]), "highest"),
-    rule("promise", ParamKind::Choice(&["keep", "break"]), "keep"),
-    rule("store", ParamKind::Choice(&["forced", "lazy", "none"]), "forced"),
-    rule("one", ParamKind::Choice(&["keep", "break"]), "keep"),
-    rule("backoff", ParamKind::Choice(&["random", "fixed"]), "random"),
-    ParamSpec {
-        key: "lead",
-        kind: ParamKind::Choice(&["off", "on"]),
-        default: "off",
-        is_rule: false,
-    },
+    ParamSpec::number("p", 1, 5, "2"),
+    ParamSpec::number("n", 1, NODES_MAX, "3"),
+    ParamSpec::number("l", 0, 5, "0"),
+    ParamSpec::quorum("q1", NODES_MAX),
+    ParamSpec::quorum("q2", NODES_MAX),
+    ParamSpec::rule("adopt", &["highest", "ignore", "lowest"], "highest"),
+    ParamSpec::rule("promise", &["keep", "break"], "keep"),
+    ParamSpec::rule("store", &["forced", "lazy", "none"], "forced"),
+    ParamSpec::rule("one", &["keep", "break"], "keep"),
+    ParamSpec::rule("backoff", &["random", "fixed"], "random"),
+    ParamSpec::variant("lead", &["off", "on"], "off"),
 ];
 
 impl Paxos {
@@ -194,16 +183,8 @@ impl Configured for Paxos {
 
     fn from_params(params: &Params) -> Result<Paxos, ParamError> {
         let get = |index: usize| params.get(&PARAMS[index]);
-        let number = |index: usize| {
-            let spec = &PARAMS[index];
-            let found = params.get(spec);
-            found.parse::<u16>().map_err(|_| ParamError::Value {
-                key: spec.key,
-                found: found.to_string(),
-                expected: String::from("a number"),
-            })
-        };
-        let acceptors = number(1)?;
+        let number = |index: usize| params.number(&PARAMS[index]) as u16;
+        let acceptors = number(1);
         let quorum = |index: usize| {
             let (key, found) = (PARAMS[index].key, get(index));
             let fits = Quorum::parse(found).filter(|quorum| quorum.size(acceptors) <= acceptors);
@@ -212,9 +193,9 @@ impl Configured for Paxos {
             })
         };
         Ok(Paxos {
-            proposers: number(0)?,
+            proposers: number(0),
             acceptors,
-            learners: number(2)?,
+            learners: number(2),
             phase1: quorum(3)?,
             phase2: quorum(4)?,
             adopt: match get(5) {

@@ -129,13 +129,13 @@ impl Observer {
         });
         let second = proposal.value;
         if let Some(first) = first {
-            found.push(violation(Finding::TwoChosen { first, second }, AGREEMENT));
-            found.push(violation(Finding::NoLongerAlone { first, second }, STABILITY));
+            found.push(Observation::violation(Finding::TwoChosen { first, second }, AGREEMENT));
+            found.push(Observation::violation(Finding::NoLongerAlone { first, second }, STABILITY));
         }
         let mut was_asked = false;
         world.for_each_asked(&mut |_, asked| was_asked |= *asked == second);
         if !was_asked {
-            found.push(violation(Finding::NeverAsked(second), VALIDITY));
+            found.push(Observation::violation(Finding::NeverAsked(second), VALIDITY));
         }
     }
 
@@ -154,7 +154,10 @@ impl Observer {
         if holders < needed {
             self.forgotten.push(value);
             let (holders, needed) = (holders as u16, needed as u16);
-            found.push(violation(Finding::Forgotten { value, holders, needed }, STABILITY));
+            found.push(Observation::violation(
+                Finding::Forgotten { value, holders, needed },
+                STABILITY,
+            ));
         }
     }
 
@@ -180,17 +183,16 @@ impl Observer {
             found.push(Observation { finding, bears_on: &[INTEGRITY], violates: None });
             if let Some(first) = before {
                 let two = Finding::LearnedTwo { who, first, second: value };
-                found.push(violation(two, INTEGRITY));
+                found.push(Observation::violation(two, INTEGRITY));
             }
             if self.chosen.iter().all(|chosen| chosen.value != value) {
-                found.push(violation(Finding::LearnedUnchosen { who, value }, INTEGRITY));
+                found.push(Observation::violation(
+                    Finding::LearnedUnchosen { who, value },
+                    INTEGRITY,
+                ));
             }
         }
     }
-}
-
-fn violation(finding: Finding, property: u8) -> Observation<Finding> {
-    Observation { finding, bears_on: &[], violates: Some(property) }
 }
 
 /// What the acceptor has accepted for good: on disk when the rule says so, else in memory.

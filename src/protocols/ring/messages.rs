@@ -90,10 +90,6 @@ pub enum Timer {
     OnDisk,
 }
 
-/// A ring leaves nothing to choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoChoice {}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Request {
     Join,
@@ -213,12 +209,6 @@ impl fmt::Display for Timer {
             Timer::Gossip => "gossip",
             Timer::OnDisk => "on disk",
         })
-    }
-}
-
-impl fmt::Display for NoChoice {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
     }
 }
 

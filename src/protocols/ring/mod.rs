@@ -60,7 +60,7 @@ pub use observer::{Finding, Observer, flows, views_agree};
 pub use params::{Algorithm, Apart};
 
 use crate::placement::hash::HashKind;
-use crate::sim::protocol::{Effects, Facts, Goal, NodeId, Observation, Protocol};
+use crate::sim::protocol::{Effects, Facts, Goal, NoChoice, NodeId, Observation, Protocol};
 use crate::sim::sight::Sight;
 use crate::sim::time::Span;
 use crate::sim::word::Word;

@@ -90,7 +90,7 @@ impl Observer {
 
     fn break_rule(&mut self, property: u8, finding: Finding, found: &mut Found) {
         if !std::mem::replace(&mut self.broken[usize::from(property)], true) {
-            found.push(Observation { finding, bears_on: &[], violates: Some(property) });
+            found.push(Observation::violation(finding, property));
         }
     }
 

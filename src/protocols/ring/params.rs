@@ -4,7 +4,7 @@ use super::table::Memo;
 use super::{Hashing, WEIGHT_MAX};
 use crate::placement::error::POINTS_MAX;
 use crate::placement::hash::HashKind;
-use crate::sim::param::{ParamError, ParamKind, ParamSpec, Params};
+use crate::sim::param::{ParamError, ParamSpec, Params};
 use crate::sim::protocol::Configured;
 
 const NODES_MAX: u32 = 1_000;
@@ -50,34 +50,22 @@ impl Algorithm {
     }
 }
 
-const fn rule(
-    key: &'static str,
-    values: &'static [&'static str],
-    default: &'static str,
-) -> ParamSpec {
-    ParamSpec { key, kind: ParamKind::Choice(values), default, is_rule: true }
-}
-
-const fn number(key: &'static str, min: u32, max: u32, default: &'static str) -> ParamSpec {
-    ParamSpec { key, kind: ParamKind::Number { min, max }, default, is_rule: false }
-}
-
 const PARAMS: [ParamSpec; 15] = [
-    number("n", 1, NODES_MAX, "4"),
-    number("spare", 0, NODES_MAX - 1, "1"),
-    rule("algo", &["ring", "rendezvous", "jump", "maglev", "anchor", "modulo"], "ring"),
-    rule("hash", &["md5", "sha1", "xxh64", "murmur3", "poor"], "md5"),
-    number("v", 1, 256, "8"),
-    number("r", 1, 5, "2"),
-    rule("apart", &["nodes", "racks", "off"], "nodes"),
-    number("racks", 1, 100, "1"),
-    rule("handover", &["before", "after"], "before"),
-    number("bound", 0, 400, "0"),
-    rule("full", &["pass", "stay"], "pass"),
-    number("keys", 0, 1_000_000, "240"),
-    number("vsize", 1, 1_000_000, "1024"),
-    number("gossip", 20, 60_000, "500"),
-    number("suspicion", 1, 20, "2"),
+    ParamSpec::number("n", 1, NODES_MAX, "4"),
+    ParamSpec::number("spare", 0, NODES_MAX - 1, "1"),
+    ParamSpec::rule("algo", &["ring", "rendezvous", "jump", "maglev", "anchor", "modulo"], "ring"),
+    ParamSpec::rule("hash", &["md5", "sha1", "xxh64", "murmur3", "poor"], "md5"),
+    ParamSpec::number("v", 1, 256, "8"),
+    ParamSpec::number("r", 1, 5, "2"),
+    ParamSpec::rule("apart", &["nodes", "racks", "off"], "nodes"),
+    ParamSpec::number("racks", 1, 100, "1"),
+    ParamSpec::rule("handover", &["before", "after"], "before"),
+    ParamSpec::number("bound", 0, 400, "0"),
+    ParamSpec::rule("full", &["pass", "stay"], "pass"),
+    ParamSpec::number("keys", 0, 1_000_000, "240"),
+    ParamSpec::number("vsize", 1, 1_000_000, "1024"),
+    ParamSpec::number("gossip", 20, 60_000, "500"),
+    ParamSpec::number("suspicion", 1, 20, "2"),
 ];
 
 impl Configured for Hashing {
@@ -85,16 +73,8 @@ impl Configured for Hashing {
 
     fn from_params(params: &Params) -> Result<Hashing, ParamError> {
         let get = |index: usize| params.get(&PARAMS[index]);
-        let number = |index: usize| {
-            let spec = &PARAMS[index];
-            let found = params.get(spec);
-            found.parse::<u32>().map_err(|_| ParamError::Value {
-                key: spec.key,
-                found: found.to_string(),
-                expected: String::from("a number"),
-            })
-        };
-        let (members, spare, points) = (number(0)?, number(1)?, number(4)?);
+        let number = |index: usize| params.number(&PARAMS[index]);
+        let (members, spare, points) = (number(0), number(1), number(4));
         let together = |message: String| Err(ParamError::Together { message });
         if members + spare > NODES_MAX {
             return together(format!(
@@ -106,7 +86,7 @@ impl Configured for Hashing {
         }
         let algorithm = Algorithm::ALL.into_iter().find(|one| one.name() == get(2));
         let algorithm = algorithm.unwrap_or(Algorithm::Ring);
-        let bound_percent = number(9)?;
+        let bound_percent = number(9);
         if algorithm != Algorithm::Ring && bound_percent > 0 {
             return together(format!("bound is for algo ring, not {}", algorithm.name()));
         }
@@ -116,20 +96,20 @@ impl Configured for Hashing {
             algorithm,
             hash: HashKind::from_name(get(3)).unwrap_or(HashKind::Md5),
             points,
-            replicas: number(5)?,
+            replicas: number(5),
             apart: match get(6) {
                 "racks" => Apart::Racks,
                 "off" => Apart::Off,
                 _ => Apart::Nodes,
             },
-            racks: number(7)? as u16,
+            racks: number(7) as u16,
             transfers_first: get(8) == "before",
             bound_percent,
             passes_on: get(10) == "pass",
-            keys: number(11)?,
-            value_bytes: number(12)?,
-            gossip_us: u64::from(number(13)?) * 1_000,
-            suspicion: number(14)?,
+            keys: number(11),
+            value_bytes: number(12),
+            gossip_us: u64::from(number(13)) * 1_000,
+            suspicion: number(14),
             memo: Memo::default(),
         })
     }

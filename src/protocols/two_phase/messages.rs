@@ -44,10 +44,6 @@ pub enum Timer {
     Doubt(Id),
 }
 
-/// Two-phase commit leaves nothing to choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoChoice {}
-
 /// What a client is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Answer {
@@ -126,12 +122,6 @@ impl fmt::Display for Timer {
             Timer::Lock(id) => write!(f, "lock {id}"),
             Timer::Doubt(id) => write!(f, "doubt {id}"),
         }
-    }
-}
-
-impl fmt::Display for NoChoice {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
     }
 }
 

@@ -63,8 +63,10 @@ pub mod transaction;
 pub use messages::*;
 pub use observer::{Blocked, Finding, Observer, Who, blocked};
 
-use crate::sim::param::{ParamError, ParamKind, ParamSpec, Params};
-use crate::sim::protocol::{Configured, Effects, Facts, Goal, NodeId, Observation, Protocol};
+use crate::sim::param::{ParamError, ParamSpec, Params};
+use crate::sim::protocol::{
+    Configured, Effects, Facts, Goal, NoChoice, NodeId, Observation, Protocol,
+};
 use crate::sim::sight::Sight;
 use crate::sim::time::Span;
 use crate::sim::word::Word;
@@ -134,40 +136,20 @@ fn backed_off(us: u64, attempts: u32) -> Span {
     Span::between(least, least + us / 4)
 }
 
-const fn rule(
-    key: &'static str,
-    choices: &'static [&'static str],
-    default: &'static str,
-) -> ParamSpec {
-    ParamSpec { key, kind: ParamKind::Choice(choices), default, is_rule: true }
-}
-
-const fn variant(
-    key: &'static str,
-    choices: &'static [&'static str],
-    default: &'static str,
-) -> ParamSpec {
-    ParamSpec { key, kind: ParamKind::Choice(choices), default, is_rule: false }
-}
-
-const fn size(key: &'static str, max: u32, default: &'static str) -> ParamSpec {
-    ParamSpec { key, kind: ParamKind::Number { min: 1, max }, default, is_rule: false }
-}
-
 const PARAMS: [ParamSpec; 13] = [
-    size("n", PARTICIPANTS_MAX as u32, "3"),
-    size("coord", 3, "1"),
-    size("accounts", ACCOUNTS_MAX as u32, "2"),
-    variant("presume", &["nothing", "abort", "commit"], "nothing"),
-    variant("ro", &["off", "on"], "off"),
-    variant("coop", &["on", "off"], "on"),
-    variant("lock", &["timeout", "waitdie"], "timeout"),
-    rule("all", &["every", "some"], "every"),
-    rule("fprep", &["forced", "lazy"], "forced"),
-    rule("fdec", &["forced", "lazy"], "forced"),
-    rule("alone", &["wait", "abort", "commit"], "wait"),
-    rule("remember", &["keep", "forget"], "keep"),
-    rule("strict", &["hold", "early"], "hold"),
+    ParamSpec::number("n", 1, PARTICIPANTS_MAX as u32, "3"),
+    ParamSpec::number("coord", 1, 3, "1"),
+    ParamSpec::number("accounts", 1, ACCOUNTS_MAX as u32, "2"),
+    ParamSpec::variant("presume", &["nothing", "abort", "commit"], "nothing"),
+    ParamSpec::variant("ro", &["off", "on"], "off"),
+    ParamSpec::variant("coop", &["on", "off"], "on"),
+    ParamSpec::variant("lock", &["timeout", "waitdie"], "timeout"),
+    ParamSpec::rule("all", &["every", "some"], "every"),
+    ParamSpec::rule("fprep", &["forced", "lazy"], "forced"),
+    ParamSpec::rule("fdec", &["forced", "lazy"], "forced"),
+    ParamSpec::rule("alone", &["wait", "abort", "commit"], "wait"),
+    ParamSpec::rule("remember", &["keep", "forget"], "keep"),
+    ParamSpec::rule("strict", &["hold", "early"], "hold"),
 ];
 
 impl TwoPhase {
@@ -215,18 +197,11 @@ impl Configured for TwoPhase {
 
     fn from_params(params: &Params) -> Result<TwoPhase, ParamError> {
         let get = |index: usize| params.get(&PARAMS[index]);
-        let number = |index: usize| {
-            let (spec, found) = (&PARAMS[index], get(index));
-            found.parse::<u16>().map_err(|_| ParamError::Value {
-                key: spec.key,
-                found: found.to_string(),
-                expected: String::from("a number"),
-            })
-        };
+        let number = |index: usize| params.number(&PARAMS[index]) as u16;
         Ok(TwoPhase {
-            participants: number(0)?,
-            coordinators: number(1)?,
-            accounts: number(2)?,
+            participants: number(0),
+            coordinators: number(1),
+            accounts: number(2),
             presume: match get(3) {
                 "abort" => Presume::Abort,
                 "commit" => Presume::Commit,

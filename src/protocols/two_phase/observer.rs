@@ -223,7 +223,10 @@ impl Observer {
                 let (id, writer) = (part.job.id, holder.job.id);
                 if self.dirty.insert((id, writer), ()).is_none() {
                     let who = Who::of(config, node);
-                    found.push(violation(Finding::Dirty { who, id, writer }, ISOLATION));
+                    found.push(Observation::violation(
+                        Finding::Dirty { who, id, writer },
+                        ISOLATION,
+                    ));
                 }
             }
         }
@@ -251,7 +254,7 @@ impl Observer {
             *this = true;
             found.push(ends(who, job.id, outcome));
             if other {
-                found.push(violation(Finding::Undone { who, id: job.id }, NO_UNDO));
+                found.push(Observation::violation(Finding::Undone { who, id: job.id }, NO_UNDO));
             }
             self.check(config, &job, outcome, found);
         }
@@ -288,7 +291,7 @@ impl Observer {
             this.insert(at);
             found.push(ends(who, job.id, outcome));
             if other.contains(at) {
-                found.push(violation(Finding::Undone { who, id: job.id }, NO_UNDO));
+                found.push(Observation::violation(Finding::Undone { who, id: job.id }, NO_UNDO));
             }
             self.check(config, &job, outcome, found);
         }
@@ -301,7 +304,7 @@ impl Observer {
         if outcome == Outcome::Commit && !missing.is_empty() && !fate.unvoted {
             fate.unvoted = true;
             let finding = Finding::NotAllVotedYes { id: job.id, missing };
-            found.push(violation(finding, VALIDITY));
+            found.push(Observation::violation(finding, VALIDITY));
         }
         let coordinator = Who::of(config, NodeId(job.id.coordinator));
         let first = |members: Members, decided: bool| {
@@ -317,7 +320,7 @@ impl Observer {
         {
             fate.split = true;
             let finding = Finding::Split { id: job.id, committed, aborted };
-            found.push(violation(finding, ATOMICITY));
+            found.push(Observation::violation(finding, ATOMICITY));
         }
     }
 
@@ -350,7 +353,7 @@ impl Observer {
                 let doubts = Who::of(config, config.participant(at));
                 let who = Who::of(config, who);
                 let finding = Finding::DecisionLost { who, id: *id, decided, doubts };
-                found.push(violation(finding, DURABILITY));
+                found.push(Observation::violation(finding, DURABILITY));
             }
             let gone = |at: &u16| {
                 let at_node = world.node(config.participant(*at));
@@ -361,7 +364,7 @@ impl Observer {
             if let Some(at) = voted_yes.iter().find(gone) {
                 fate.lost = true;
                 let who = Who::of(config, config.participant(at));
-                found.push(violation(Finding::WorkLost { who, id: *id }, DURABILITY));
+                found.push(Observation::violation(Finding::WorkLost { who, id: *id }, DURABILITY));
             }
         }
     }
@@ -377,7 +380,7 @@ impl Observer {
         let total: i64 = views.iter().flat_map(|view| view.balances.iter()).sum();
         if total != expected {
             self.does_not_add_up = true;
-            found.push(violation(Finding::AddsUpTo { total, expected }, CONSERVATION));
+            found.push(Observation::violation(Finding::AddsUpTo { total, expected }, CONSERVATION));
         }
     }
 }
@@ -391,10 +394,6 @@ fn ends(who: Who, id: Id, outcome: Outcome) -> Observation<Finding> {
     let bears_on: &'static [u8] =
         &[ATOMICITY, VALIDITY, NO_UNDO, DURABILITY, CONSERVATION, ISOLATION, PROGRESS];
     Observation { finding: Finding::Ends { who, id, outcome }, bears_on, violates: None }
-}
-
-fn violation(finding: Finding, property: u8) -> Observation<Finding> {
-    Observation { finding, bears_on: &[], violates: Some(property) }
 }
 
 /// What the coordinator would say to an inquiry now.

@@ -5,17 +5,10 @@ use yew::prelude::*;
 use crate::ui::app::Scene;
 use crate::ui::drawings::ring::{RingProps, ring};
 use crate::ui::kit::Kit;
-use crate::ui::model::{Model, Selection};
+use crate::ui::model::Model;
 use crate::ui::msg::Msg;
 use crate::ui::panels::{comparison, load, ring_tools};
 use crate::ui::ring_look::RingMsg;
-
-fn selected(model: &Model) -> Option<crate::sim::protocol::NodeId> {
-    match model.selection {
-        Selection::Node(node) => Some(node),
-        _ => None,
-    }
-}
 
 /// The ring is what the stage shows.
 pub fn is_shown(scene: &Scene) -> bool {
@@ -34,7 +27,7 @@ pub fn drawing(scene: &Scene) -> Html {
         picture: picture.clone(),
         transfers: views.ring.transfers.clone(),
         cluster: cluster.clone(),
-        selected: selected(model),
+        selected: model.selection.node(),
         path: views.ring.path.clone(),
         still: model.reduced_motion(),
         on_node: hands.on_node.clone(),
@@ -58,7 +51,7 @@ pub fn palette(scene: &Scene) -> Html {
 pub fn bar(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, .. } = *scene;
     let Some(picture) = &views.ring.picture else { return Html::default() };
-    let whose = (model.ring.viewer, selected(model));
+    let whose = (model.ring.viewer, model.selection.node());
     ring_tools::bar(kit, &run.cast, picture, whose, model.ring.cluster)
 }
 
@@ -75,7 +68,7 @@ pub fn load(scene: &Scene) -> Html {
         cast: &run.cast,
         picture,
         path: views.ring.path.as_deref(),
-        selected: selected(model),
+        selected: model.selection.node(),
         tool: model.tool,
     })
 }

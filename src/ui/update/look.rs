@@ -167,10 +167,7 @@ fn open_fault_form(model: &mut Model, index: Option<usize>) {
     let Some(run) = &model.run else { return };
     let first = run.cast.nodes.first().map_or(NodeId(0), |node| node.id);
     let start = index.and_then(|index| run.scenario.faults.get(index).cloned());
-    let node = match model.selection {
-        Selection::Node(node) => node,
-        _ => first,
-    };
+    let node = model.selection.node().unwrap_or(first);
     let fresh = TimedFault { at: run.playhead.time, fault: Fault::Crash { node } };
     model.playing = false;
     model.menu = None;

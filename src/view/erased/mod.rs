@@ -5,6 +5,8 @@
 mod troupe;
 mod value;
 
+use std::rc::Rc;
+
 use crate::sim::protocol::{Effects, Facts, Goal, NodeId, Observation, Protocol};
 use crate::sim::sight::Sight;
 use crate::sim::word::Word;
@@ -20,7 +22,7 @@ pub struct Erased(Value<dyn Troupe>);
 
 impl Erased {
     pub fn new(exhibit: impl Exhibit) -> Erased {
-        Erased(Value(std::rc::Rc::new(exhibit)))
+        Erased(Value(Rc::new(exhibit)))
     }
 
     fn troupe(&self) -> &dyn Troupe {

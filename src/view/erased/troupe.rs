@@ -4,7 +4,7 @@
 use super::Erased;
 use super::value::{Plain, Said, Slot, Value};
 use crate::sim::network::Link;
-use crate::sim::protocol::{Effect, Effects, Facts, Goal, NodeId, Observation};
+use crate::sim::protocol::{Datum, Effect, Effects, Facts, Goal, NodeId, Observation};
 use crate::sim::sight::{Seen, Sight};
 use crate::sim::word::Word;
 use crate::view::exhibits::{Exhibit, Look};
@@ -160,7 +160,7 @@ impl<P: Exhibit> Troupe for P {
 }
 
 /// An empty slot stands for the default.
-fn with<T: crate::sim::protocol::Datum + Default, R>(slot: &Slot, look: impl FnOnce(&T) -> R) -> R {
+fn with<T: Datum + Default, R>(slot: &Slot, look: impl FnOnce(&T) -> R) -> R {
     match slot.get() {
         Some(value) => look(value),
         None => look(&T::default()),
@@ -214,7 +214,6 @@ impl<P: Exhibit> Sight<P> for Through<'_, P> {
         Seen {
             state: node.state.map(Value::get),
             synced: node.synced.get().unwrap_or(&self.empty),
-            unsynced: node.unsynced.map(|record| record.get().unwrap_or(&self.empty)),
             writing: node.writing,
             paused: node.paused,
         }
@@ -230,9 +229,5 @@ impl<P: Exhibit> Sight<P> for Through<'_, P> {
 
     fn for_each_asked(&self, look: &mut dyn FnMut(NodeId, &P::Request)) {
         self.world.for_each_asked(&mut |node, request| look(node, request.get()));
-    }
-
-    fn for_each_in_flight(&self, look: &mut dyn FnMut(Link, &P::Message)) {
-        self.world.for_each_in_flight(&mut |link, message| look(link, message.get()));
     }
 }

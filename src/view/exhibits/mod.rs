@@ -9,9 +9,11 @@ mod ring_words;
 pub mod two_phase;
 mod two_phase_words;
 
+use crate::sim::param::ParamSpec;
 use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
-use crate::view::player::{Caption, Cast, Prose2, Ring};
+use crate::view::lang::Text;
+use crate::view::player::{Caption, Cast, ParamText, Prose2, Ring};
 use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
 
 /// A protocol that can be put on the page.
@@ -51,6 +53,25 @@ pub trait Exhibit: Protocol {
     fn comparison(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Vec<ComparisonRow> {
         Vec::new()
     }
+}
+
+/// A parameter in words: title, meaning, and its values worth a button.
+pub type ParamWords = (Text, Text, &'static [(&'static str, Text)]);
+
+/// The parameters that have words, in the order of the protocol's table.
+fn param_texts(specs: &[ParamSpec], words: fn(&str) -> Option<ParamWords>) -> Vec<ParamText> {
+    let mut texts = Vec::new();
+    for spec in specs {
+        if let Some((title, meaning, values)) = words(spec.key) {
+            texts.push(ParamText { spec: *spec, title, meaning, values: values.to_vec() });
+        }
+    }
+    texts
+}
+
+/// Evenly spread places of `count` along a side.
+fn along(index: u16, count: u16) -> f32 {
+    if count == 1 { 0.5 } else { 0.08 + 0.84 * index as f32 / (count - 1) as f32 }
 }
 
 /// The look of one node.

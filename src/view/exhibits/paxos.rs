@@ -5,26 +5,20 @@ use crate::protocols::paxos::{
 };
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
-use crate::view::exhibits::{Exhibit, Look, paxos_words as words};
-use crate::view::player::{
-    Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
-};
+use crate::view::exhibits::{Exhibit, Look, along, param_texts, paxos_words as words};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 8] = [
-    kind("Prepare", Hue::Blue, Glyph::Disc),
-    kind("Promise", Hue::Sky, Glyph::Ring),
-    kind("Accept", Hue::Pink, Glyph::Square),
-    kind("Accepted", Hue::Green, Glyph::Diamond),
-    kind("Reject", Hue::Orange, Glyph::Triangle),
-    kind("Learned", Hue::Ink, Glyph::Disc),
-    kind("Alive", Hue::Ink, Glyph::Ring),
-    kind("Forward", Hue::Ink, Glyph::Square),
+    MessageKind::new("Prepare", Hue::Blue, Glyph::Disc),
+    MessageKind::new("Promise", Hue::Sky, Glyph::Ring),
+    MessageKind::new("Accept", Hue::Pink, Glyph::Square),
+    MessageKind::new("Accepted", Hue::Green, Glyph::Diamond),
+    MessageKind::new("Reject", Hue::Orange, Glyph::Triangle),
+    MessageKind::new("Learned", Hue::Ink, Glyph::Disc),
+    MessageKind::new("Alive", Hue::Ink, Glyph::Ring),
+    MessageKind::new("Forward", Hue::Ink, Glyph::Square),
 ];
-
-const fn kind(name: &'static str, hue: Hue, glyph: Glyph) -> MessageKind {
-    MessageKind { name, hue, glyph }
-}
 
 impl Exhibit for Paxos {
     fn cast(&self) -> Cast {
@@ -35,7 +29,7 @@ impl Exhibit for Paxos {
             nodes: ids.map(|id| self.cast_node(id)).collect(),
             links: self.talking_pairs(),
             message_kinds: KINDS[..kinds].to_vec(),
-            params: self.param_texts(),
+            params: param_texts(Paxos::PARAMS, words::param),
             properties: words::PROPERTIES.to_vec(),
             protocol: words::PROTOCOL,
             caveats: words::CAVEATS.to_vec(),
@@ -213,20 +207,6 @@ impl Paxos {
         };
         Look { ring, badge, caption }
     }
-
-    fn param_texts(&self) -> Vec<ParamText> {
-        let specs = Paxos::PARAMS.iter();
-        let texts = specs.filter_map(|spec| {
-            let (title, meaning, values) = words::param(spec.key)?;
-            Some(ParamText { spec: *spec, title, meaning, values: values.to_vec() })
-        });
-        texts.collect()
-    }
-}
-
-/// Evenly spread places of `count` along a side.
-fn along(index: u16, count: u16) -> f32 {
-    if count == 1 { 0.5 } else { 0.08 + 0.84 * index as f32 / (count - 1) as f32 }
 }
 
 fn value_chip(proposal: Proposal) -> Caption {

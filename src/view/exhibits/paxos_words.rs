@@ -1,5 +1,6 @@
 //! The fixed words of the Paxos exhibit.
 
+use crate::view::exhibits::ParamWords;
 use crate::view::lang::Text;
 
 pub const PROTOCOL: Text = Text::new("Paxos", "Paxos");
@@ -45,8 +46,6 @@ pub const CAVEATS: [Text; 6] = [
         "节点只会停止，不会撒谎：拜占庭故障不在模型之内。",
     ),
 ];
-
-type ParamWords = (Text, Text, &'static [(&'static str, Text)]);
 
 const QUORUM_VALUES: &[(&str, Text)] = &[
     ("majority", Text::new("a majority", "多数派")),

@@ -5,35 +5,29 @@ use super::{ring_picture as picture, ring_words as words};
 use crate::protocols::ring::{Finding, Hashing, Message, Note, Record, State, name, views_agree};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
-use crate::view::exhibits::{Exhibit, Look};
+use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::geometry::ring::dress;
-use crate::view::player::{
-    Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
-};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
 use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 12] = [
-    kind("Gossip", Hue::Ink, Glyph::Ring),
-    kind("Ack", Hue::Ink, Glyph::Disc),
-    kind("Get", Hue::Sky, Glyph::Ring),
-    kind("Found", Hue::Sky, Glyph::Disc),
-    kind("Put", Hue::Green, Glyph::Square),
-    kind("Stored", Hue::Green, Glyph::Diamond),
-    kind("Replicate", Hue::Blue, Glyph::Square),
-    kind("Replicated", Hue::Blue, Glyph::Diamond),
-    kind("Fetch", Hue::Orange, Glyph::Triangle),
-    kind("Transfer", Hue::Pink, Glyph::Square),
-    kind("Check", Hue::Ink, Glyph::Triangle),
-    kind("Holds", Hue::Ink, Glyph::Diamond),
+    MessageKind::new("Gossip", Hue::Ink, Glyph::Ring),
+    MessageKind::new("Ack", Hue::Ink, Glyph::Disc),
+    MessageKind::new("Get", Hue::Sky, Glyph::Ring),
+    MessageKind::new("Found", Hue::Sky, Glyph::Disc),
+    MessageKind::new("Put", Hue::Green, Glyph::Square),
+    MessageKind::new("Stored", Hue::Green, Glyph::Diamond),
+    MessageKind::new("Replicate", Hue::Blue, Glyph::Square),
+    MessageKind::new("Replicated", Hue::Blue, Glyph::Diamond),
+    MessageKind::new("Fetch", Hue::Orange, Glyph::Triangle),
+    MessageKind::new("Transfer", Hue::Pink, Glyph::Square),
+    MessageKind::new("Check", Hue::Ink, Glyph::Triangle),
+    MessageKind::new("Holds", Hue::Ink, Glyph::Diamond),
 ];
 
 /// The lines between all pairs are drawn up to so many nodes.
 const ALL_PAIRS_MAX: u16 = 12;
-
-const fn kind(name: &'static str, hue: Hue, glyph: Glyph) -> MessageKind {
-    MessageKind { name, hue, glyph }
-}
 
 impl Exhibit for Hashing {
     fn cast(&self) -> Cast {
@@ -45,16 +39,11 @@ impl Exhibit for Hashing {
             hue: dress(id).hue,
             place: place(id.0, self.nodes()),
         };
-        let specs = Hashing::PARAMS.iter();
-        let params = specs.filter_map(|spec| {
-            let (title, meaning, values) = words::param(spec.key)?;
-            Some(ParamText { spec: *spec, title, meaning, values: values.to_vec() })
-        });
         Cast {
             nodes: ids.clone().map(node).collect(),
             links: pairs(self.nodes()),
             message_kinds: KINDS.to_vec(),
-            params: params.collect(),
+            params: param_texts(Hashing::PARAMS, words::param),
             properties: words::PROPERTIES.to_vec(),
             protocol: words::PROTOCOL,
             caveats: words::CAVEATS.to_vec(),

@@ -1,5 +1,6 @@
 //! The fixed words of the ring's exhibit.
 
+use crate::view::exhibits::ParamWords;
 use crate::view::lang::Text;
 
 pub const PROTOCOL: Text = Text::new("Consistent hashing", "一致性哈希");
@@ -49,8 +50,6 @@ pub const CAVEATS: [Text; 7] = [
 ];
 
 type Values = &'static [(&'static str, Text)];
-type ParamWords = (Text, Text, Values);
-
 const fn plain(digits: &'static str) -> (&'static str, Text) {
     (digits, Text::new(digits, digits))
 }

@@ -8,27 +8,21 @@ use crate::protocols::two_phase::{
 };
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
-use crate::view::exhibits::{Exhibit, Look, two_phase_words as words};
-use crate::view::player::{
-    Caption, Cast, CastNode, Glyph, Hue, MessageKind, ParamText, Prose2, Ring,
-};
+use crate::view::exhibits::{Exhibit, Look, along, param_texts, two_phase_words as words};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 9] = [
-    kind("Prepare", Hue::Blue, Glyph::Disc),
-    kind("Yes", Hue::Green, Glyph::Ring),
-    kind("No", Hue::Orange, Glyph::Triangle),
-    kind("ReadOnly", Hue::Sky, Glyph::Ring),
-    kind("Commit", Hue::Green, Glyph::Square),
-    kind("Abort", Hue::Orange, Glyph::Square),
-    kind("Ack", Hue::Ink, Glyph::Ring),
-    kind("Inquire", Hue::Pink, Glyph::Diamond),
-    kind("Unsure", Hue::Ink, Glyph::Triangle),
+    MessageKind::new("Prepare", Hue::Blue, Glyph::Disc),
+    MessageKind::new("Yes", Hue::Green, Glyph::Ring),
+    MessageKind::new("No", Hue::Orange, Glyph::Triangle),
+    MessageKind::new("ReadOnly", Hue::Sky, Glyph::Ring),
+    MessageKind::new("Commit", Hue::Green, Glyph::Square),
+    MessageKind::new("Abort", Hue::Orange, Glyph::Square),
+    MessageKind::new("Ack", Hue::Ink, Glyph::Ring),
+    MessageKind::new("Inquire", Hue::Pink, Glyph::Diamond),
+    MessageKind::new("Unsure", Hue::Ink, Glyph::Triangle),
 ];
-
-const fn kind(name: &'static str, hue: Hue, glyph: Glyph) -> MessageKind {
-    MessageKind { name, hue, glyph }
-}
 
 impl Exhibit for TwoPhase {
     fn cast(&self) -> Cast {
@@ -42,7 +36,7 @@ impl Exhibit for TwoPhase {
             nodes: ids.map(|id| self.cast_node(id)).collect(),
             links: self.talking_pairs(),
             message_kinds: KINDS.to_vec(),
-            params: self.param_texts(),
+            params: param_texts(TwoPhase::PARAMS, words::param),
             properties: words::PROPERTIES.to_vec(),
             protocol: words::PROTOCOL,
             caveats: words::CAVEATS.to_vec(),
@@ -203,15 +197,6 @@ impl TwoPhase {
         });
         Look { ring: Ring::Plain, badge: ended, caption }
     }
-
-    fn param_texts(&self) -> Vec<ParamText> {
-        let specs = TwoPhase::PARAMS.iter();
-        let texts = specs.filter_map(|spec| {
-            let (title, meaning, values) = words::param(spec.key)?;
-            Some(ParamText { spec: *spec, title, meaning, values: values.to_vec() })
-        });
-        texts.collect()
-    }
 }
 
 fn coordinator_look(coordinator: &Coordinator) -> Look {
@@ -231,11 +216,6 @@ fn coordinator_look(coordinator: &Coordinator) -> Look {
     };
     let caption = Some(Caption { text: Prose2 { en, zh }, chip: false });
     Look { ring, badge: Some(badge), caption }
-}
-
-/// Evenly spread places of `count` along a side.
-fn along(index: u16, count: u16) -> f32 {
-    if count == 1 { 0.5 } else { 0.1 + 0.8 * index as f32 / (count - 1) as f32 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The fixed words of the two-phase commit exhibit, and Chinese for its notes and findings.
 
 use crate::protocols::two_phase::{Finding, Note, Outcome};
+use crate::view::exhibits::ParamWords;
 use crate::view::lang::Text;
 
 pub const PROTOCOL: Text = Text::new("Two-phase commit", "两阶段提交");
@@ -117,8 +118,6 @@ pub fn finding_zh(finding: &Finding) -> String {
         }
     }
 }
-
-type ParamWords = (Text, Text, &'static [(&'static str, Text)]);
 
 const PRESUME: ParamWords = (
     Text::new("Presumption", "假定"),
