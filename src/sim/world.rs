@@ -126,6 +126,11 @@ impl<P: Protocol> World<P> {
         &self.nodes[id.index()]
     }
 
+    /// The node as worlds share it: the same pointer is the same node.
+    pub fn shared(&self, id: NodeId) -> &Rc<Node<P>> {
+        &self.nodes[id.index()]
+    }
+
     pub fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
         self.cuts.contains_key(&(from, to))
     }

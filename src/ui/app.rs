@@ -85,6 +85,11 @@ impl Hands {
     }
 }
 
+fn refresh(views: &mut Views, store: &StoreHandle) {
+    views.refresh(&store.0.model());
+    store.0.work(|has_time| views.ring.compare(has_time));
+}
+
 const NO_WINDOW: Window = Window {
     messages: Vec::new(),
     marks: Vec::new(),
@@ -102,12 +107,12 @@ impl Component for App {
         let store = ctx.props().store.clone();
         store.0.set_refresh(ctx.link().callback(|()| ()));
         let mut views = Views::default();
-        views.refresh(&store.0.model());
+        refresh(&mut views, &store);
         App { views, hands: Hands::new(&store) }
     }
 
     fn update(&mut self, ctx: &Context<App>, (): ()) -> bool {
-        self.views.refresh(&ctx.props().store.0.model());
+        refresh(&mut self.views, &ctx.props().store);
         true
     }
 

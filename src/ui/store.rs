@@ -1,7 +1,7 @@
 //! The one place that feeds messages to the model and runs the commands that follow. The page is a
 //! view of it; the browser and its script interface speak to it.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use yew::Callback;
@@ -21,6 +21,8 @@ pub struct Store {
     platform: RefCell<Option<PlatformHandle>>,
     surface: RefCell<Option<SurfaceHandle>>,
     refresh: RefCell<Callback<()>>,
+    /// What is shown is not all worked out.
+    unfinished: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -39,6 +41,7 @@ impl StoreHandle {
             platform: RefCell::new(None),
             surface: RefCell::new(None),
             refresh: RefCell::new(Callback::noop()),
+            unfinished: Cell::new(false),
         }))
     }
 }
@@ -81,12 +84,29 @@ impl Store {
                 (None, _) => {}
             }
         }
-        if let Some(platform) = &platform {
-            let wanted = self.model.borrow().wants_frames();
-            platform.set_frames(wanted);
-        }
+        self.ask_frames();
         let refresh = self.refresh.borrow().clone();
         refresh.emit(());
+    }
+
+    /// Lets the page's view work for a while, as long as the asked says that there is time; whether
+    /// it has finished is what it returns. If not, it is asked again in the next frame.
+    pub fn work(&self, work: impl FnOnce(&dyn Fn() -> bool) -> bool) {
+        let platform = self.platform();
+        let start_ms = platform.as_ref().map_or(0.0, |platform| platform.now_ms());
+        let has_time = || {
+            let platform = platform.as_ref();
+            platform.is_none_or(|platform| platform.now_ms() - start_ms < BUDGET_MS)
+        };
+        self.unfinished.set(!work(&has_time));
+        self.ask_frames();
+    }
+
+    fn ask_frames(&self) {
+        if let Some(platform) = self.platform() {
+            let wanted = self.model.borrow().wants_frames() || self.unfinished.get();
+            platform.set_frames(wanted);
+        }
     }
 
     fn simulate(&self, platform: &PlatformHandle) {
@@ -94,8 +114,11 @@ impl Store {
             return;
         };
         let start_ms = platform.now_ms();
+        // An event of a thousand nodes may take a millisecond.
+        let mut events = 1;
         loop {
-            let progress = player.borrow_mut().advance(EVENTS_AT_ONCE);
+            let progress = player.borrow_mut().advance(events);
+            events = EVENTS_AT_ONCE.min(events * 2);
             if progress.finished || platform.now_ms() - start_ms >= BUDGET_MS {
                 break;
             }

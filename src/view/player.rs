@@ -1,13 +1,15 @@
 //! What the page sees of a run: plain data, the protocol forgotten. [`Player`] is implemented once,
 //! for every protocol, by `view::playback`.
 
+use std::rc::Rc;
+
 pub use crate::sim::event::{EventKind, LossReason};
 use crate::sim::fault::{Fault, MessageName};
 use crate::sim::param::ParamSpec;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::lang::{Lang, Text};
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+use crate::view::ring::{Comparing, KeyPath, RingPicture, RingTransfer};
 pub use crate::view::window::{Band, BandKind, Cone, Mark, Window};
 
 /// A run being simulated and looked at. Looking never changes what was simulated.
@@ -30,11 +32,14 @@ pub trait Player {
     fn picture(&self, at: Moment) -> Picture;
     fn node(&self, node: NodeId, at: Moment) -> NodeView;
     /// The hash ring as `viewer` sees it (`None`: the protocol chooses), for placement protocols.
-    fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<RingPicture>;
+    /// The same pointer as long as it is the same ring.
+    fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<Rc<RingPicture>>;
+    /// Arcs whose keys are on their way.
+    fn transfers(&self, at: Moment) -> Vec<RingTransfer>;
     /// One key followed from its name to its replicas; `None` when there is no ring.
     fn ring_key(&self, name: &str, viewer: Option<NodeId>, at: Moment) -> Option<KeyPath>;
     /// Every placement algorithm under the latest change of membership.
-    fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Vec<ComparisonRow>;
+    fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Option<Box<dyn Comparing>>;
     fn properties(&self, at: Moment, lang: Lang) -> Vec<PropertyView>;
     /// What is to be drawn between two times; at most `marks_max` messages and events each.
     fn window(&self, from: Time, to: Time, marks_max: usize) -> Window;

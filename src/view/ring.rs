@@ -28,8 +28,6 @@ pub struct RingPicture {
     pub bound_keys: Option<u64>,
     /// The latest change of the viewer's membership and what it moved.
     pub change: Option<RingChange>,
-    /// Arcs whose keys are on their way at this moment.
-    pub transfers: Vec<RingTransfer>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +102,14 @@ pub struct KeyPath {
     pub replicas: Vec<NodeId>,
 }
 
+/// Places keys by every algorithm before and after the latest change of membership, a share of the
+/// work at a time.
+pub trait Comparing {
+    /// Does a little more; whether there is more to do.
+    fn work(&mut self) -> bool;
+    fn rows(&self) -> Vec<ComparisonRow>;
+}
+
 /// One algorithm under the latest change of membership.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComparisonRow {
@@ -111,10 +117,16 @@ pub struct ComparisonRow {
     pub algorithm: Prose2,
     /// It is the one of this run.
     pub current: bool,
+    /// `None` until all of its keys are placed.
+    pub measured: Option<Measured>,
+    /// `O(log vn)`.
+    pub lookup: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
     pub moved_ppm: u32,
     /// The fullest node's keys over the mean, in thousandths.
     pub peak_permille: u32,
     pub table_entries: u64,
-    /// `O(log vn)`.
-    pub lookup: &'static str,
 }

@@ -117,7 +117,6 @@ fn picture(nodes: u16, points_each: u32, keys: u32) -> RingPicture {
             modulo_ppm: 792_000,
             flows: vec![(NodeId(0), NodeId(fresh), moved)],
         }),
-        transfers: Vec::new(),
     }
 }
 

@@ -5,19 +5,14 @@ use yew::prelude::*;
 use crate::ui::drawings::ring_words;
 use crate::ui::kit::Kit;
 use crate::ui::text::ring as text;
-use crate::view::ring::{ComparisonRow, RingPicture};
+use crate::view::ring::{ComparisonRow, Measured, RingPicture};
 
 /// More than this share of the keys is much, per million.
 const MUCH_PPM: u32 = 500_000;
 
 pub fn comparison(kit: &Kit, picture: &RingPicture, rows: &[ComparisonRow]) -> Html {
-    if rows.is_empty() {
-        return html! { <p class="hint">{ kit.t(text::NO_CHANGE_YET) }</p> };
-    }
-    let change = picture.change.as_ref().map(|change| kit.of(&change.text));
+    let change = picture.change.as_ref();
     let shown = rows.iter().map(|row| {
-        let much = row.moved_ppm > MUCH_PPM;
-        let width = row.moved_ppm.min(1_000_000) / 10_000;
         html! {
             <tr class={classes!(row.current.then_some("on"))}>
                 <th scope="row">
@@ -26,14 +21,7 @@ pub fn comparison(kit: &Kit, picture: &RingPicture, rows: &[ComparisonRow]) -> H
                         <span class="hidden">{ kit.t(text::THIS_RUN) }</span>
                     }
                 </th>
-                <td class="mono">
-                    <span class={classes!("m", much.then_some("much"))} aria-hidden="true">
-                        <i style={format!("width:{width}%")} />
-                    </span>
-                    { ring_words::percent(row.moved_ppm) }
-                </td>
-                <td class="mono">{ ring_words::times(u64::from(row.peak_permille)) }</td>
-                <td class="mono">{ ring_words::grouped(row.table_entries) }</td>
+                { measured(row.measured, change.is_some()) }
                 <td class="mono">{ row.lookup }</td>
             </tr>
         }
@@ -46,8 +34,12 @@ pub fn comparison(kit: &Kit, picture: &RingPicture, rows: &[ComparisonRow]) -> H
                         <th scope="col">{ kit.t(text::ALGORITHM) }</th>
                         <th scope="col">
                             { kit.t(text::KEYS_MOVED) }
-                            if let Some(change) = change {
-                                { " · " }{ change }
+                            { " · " }
+                            {
+                                match change {
+                                    Some(change) => kit.of(&change.text),
+                                    None => kit.t(text::NO_CHANGE_YET),
+                                }
                             }
                         </th>
                         <th scope="col">{ kit.t(text::PEAK) }</th>
@@ -58,5 +50,35 @@ pub fn comparison(kit: &Kit, picture: &RingPicture, rows: &[ComparisonRow]) -> H
                 <tbody>{ for shown }</tbody>
             </table>
         </div>
+    }
+}
+
+fn measured(measured: Option<Measured>, changed: bool) -> Html {
+    let Some(Measured { moved_ppm, peak_permille, table_entries }) = measured else {
+        return html! {
+            <>
+                <td class="mono">{ "…" }</td>
+                <td class="mono">{ "…" }</td>
+                <td class="mono">{ "…" }</td>
+            </>
+        };
+    };
+    let much = moved_ppm > MUCH_PPM;
+    let width = moved_ppm.min(1_000_000) / 10_000;
+    html! {
+        <>
+            <td class="mono">
+                if changed {
+                    <span class={classes!("m", much.then_some("much"))} aria-hidden="true">
+                        <i style={format!("width:{width}%")} />
+                    </span>
+                    { ring_words::percent(moved_ppm) }
+                } else {
+                    { "–" }
+                }
+            </td>
+            <td class="mono">{ ring_words::times(u64::from(peak_permille)) }</td>
+            <td class="mono">{ ring_words::grouped(table_entries) }</td>
+        </>
     }
 }

@@ -41,8 +41,7 @@ words! {
     TABLE_ENTRIES: "table entries", "表项数";
     LOOK_UP: "look-up", "查找";
     THIS_RUN: ", this run", ",本次运行";
-    NO_CHANGE_YET: "Membership has not changed yet: let a node join, leave or crash.",
-        "成员尚未变化:让一个节点加入、离开或崩溃。";
+    NO_CHANGE_YET: "no change yet", "尚无变化";
     LEGEND_POINT: "point", "点";
     LEGEND_KEY: "key", "键";
     LEGEND_MOVED: "moved key", "移动的键";

@@ -19,8 +19,10 @@ use crate::view::player::{Moment, Prose2};
 
 /// What the page opens on.
 pub const FIRST: &str = "paxos.crash";
-/// Simulated at once when a scenario opens: enough for nearly all of them to be whole.
+/// Simulated at once when a scenario opens: enough for nearly all of them to be whole. Of a large
+/// cluster fewer, for each event costs more.
 const EVENTS_AT_ONCE: u32 = 4_000;
+const EVENTS_TIMES_NODES: u32 = 100_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     match msg {
@@ -173,7 +175,8 @@ pub fn load(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Result<(),
         made: None,
     });
     if let Some(run) = &model.run {
-        run.player.borrow_mut().advance(EVENTS_AT_ONCE);
+        let nodes = run.cast.nodes.len().max(1) as u32;
+        run.player.borrow_mut().advance(EVENTS_AT_ONCE.min(EVENTS_TIMES_NODES / nodes + 1));
     }
     travel::simulated(model);
     Ok(())

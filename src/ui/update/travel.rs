@@ -91,7 +91,8 @@ pub fn simulated(model: &mut Model) {
     run.simulated = if progress.finished { run.scenario.until } else { progress.simulated };
     run.events = events;
     if let Some(goal) = run.goal {
-        if goal <= run.simulated || run.finished {
+        // More may be going to happen at the very time that is simulated.
+        if goal < run.simulated || run.finished {
             run.goal = None;
         }
         let time = goal.min(run.simulated);
@@ -158,7 +159,7 @@ fn step_note(model: &mut Model, notes: i32) {
 pub fn seek(model: &mut Model, time: Time) {
     let Some(run) = &mut model.run else { return };
     let time = time.min(run.until());
-    run.goal = (time > run.simulated).then_some(time);
+    run.goal = (time >= run.simulated && !run.finished).then_some(time);
     let time = time.min(run.simulated);
     let applied = run.player.borrow().events_until(time);
     arrive(model, Moment { applied, time });

@@ -12,7 +12,7 @@ use crate::sim::sight::Sight;
 use crate::sim::word::Word;
 use crate::view::exhibits::{Exhibit, Look};
 use crate::view::player::{Cast, Prose2};
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+use crate::view::ring::{Comparing, KeyPath, RingPicture};
 use troupe::Troupe;
 use value::{Plain, Said, Slot, Value};
 
@@ -162,6 +162,10 @@ impl Exhibit for Erased {
         self.troupe().ring(world, viewer)
     }
 
+    fn ring_stamp(&self, world: &dyn Sight<Erased>, viewer: Option<NodeId>) -> Option<u64> {
+        self.troupe().ring_stamp(world, viewer)
+    }
+
     fn ring_key(
         &self,
         world: &dyn Sight<Erased>,
@@ -171,7 +175,11 @@ impl Exhibit for Erased {
         self.troupe().ring_key(world, viewer, name)
     }
 
-    fn comparison(&self, world: &dyn Sight<Erased>, viewer: Option<NodeId>) -> Vec<ComparisonRow> {
+    fn comparison(
+        &self,
+        world: &dyn Sight<Erased>,
+        viewer: Option<NodeId>,
+    ) -> Option<Box<dyn Comparing>> {
         self.troupe().comparison(world, viewer)
     }
 }

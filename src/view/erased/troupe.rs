@@ -9,7 +9,7 @@ use crate::sim::sight::{Seen, Sight};
 use crate::sim::word::Word;
 use crate::view::exhibits::{Exhibit, Look};
 use crate::view::player::{Cast, Prose2};
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+use crate::view::ring::{Comparing, KeyPath, RingPicture};
 
 type Any = Value<dyn Plain>;
 type Spoken = Value<dyn Said>;
@@ -46,8 +46,9 @@ pub trait Troupe: Plain {
     fn goal_text(&self, world: World, goal: Goal) -> Prose2;
     fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)>;
     fn ring(&self, world: World, viewer: Option<NodeId>) -> Option<RingPicture>;
+    fn ring_stamp(&self, world: World, viewer: Option<NodeId>) -> Option<u64>;
     fn ring_key(&self, world: World, viewer: Option<NodeId>, name: &str) -> Option<KeyPath>;
-    fn comparison(&self, world: World, viewer: Option<NodeId>) -> Vec<ComparisonRow>;
+    fn comparison(&self, world: World, viewer: Option<NodeId>) -> Option<Box<dyn Comparing>>;
 }
 
 impl<P: Exhibit> Troupe for P {
@@ -150,11 +151,15 @@ impl<P: Exhibit> Troupe for P {
         P::ring(self, &Through::new(world), viewer)
     }
 
+    fn ring_stamp(&self, world: World, viewer: Option<NodeId>) -> Option<u64> {
+        P::ring_stamp(self, &Through::new(world), viewer)
+    }
+
     fn ring_key(&self, world: World, viewer: Option<NodeId>, name: &str) -> Option<KeyPath> {
         P::ring_key(self, &Through::new(world), viewer, name)
     }
 
-    fn comparison(&self, world: World, viewer: Option<NodeId>) -> Vec<ComparisonRow> {
+    fn comparison(&self, world: World, viewer: Option<NodeId>) -> Option<Box<dyn Comparing>> {
         P::comparison(self, &Through::new(world), viewer)
     }
 }

@@ -14,7 +14,7 @@ use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
 use crate::view::lang::Text;
 use crate::view::player::{Caption, Cast, ParamText, Prose2, Ring};
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+use crate::view::ring::{Comparing, KeyPath, RingPicture};
 
 /// A protocol that can be put on the page.
 pub trait Exhibit: Protocol {
@@ -40,6 +40,11 @@ pub trait Exhibit: Protocol {
     fn ring(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Option<RingPicture> {
         None
     }
+    /// Another number when `ring` would tell something else; `None` when there is no ring. It is
+    /// asked for with every event, the ring itself only when the stamp differs.
+    fn ring_stamp(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Option<u64> {
+        None
+    }
     /// One key from its name to its replicas, in the same view.
     fn ring_key(
         &self,
@@ -50,8 +55,12 @@ pub trait Exhibit: Protocol {
         None
     }
     /// Every algorithm under the latest change in the same view.
-    fn comparison(&self, _world: &dyn Sight<Self>, _viewer: Option<NodeId>) -> Vec<ComparisonRow> {
-        Vec::new()
+    fn comparison(
+        &self,
+        _world: &dyn Sight<Self>,
+        _viewer: Option<NodeId>,
+    ) -> Option<Box<dyn Comparing>> {
+        None
     }
 }
 

@@ -8,7 +8,7 @@ use crate::sim::sight::Sight;
 use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::geometry::ring::dress;
 use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture};
+use crate::view::ring::{Comparing, KeyPath, RingPicture};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 12] = [
@@ -173,6 +173,10 @@ impl Exhibit for Hashing {
         picture::ring(self, world, viewer)
     }
 
+    fn ring_stamp(&self, world: &dyn Sight<Hashing>, viewer: Option<NodeId>) -> Option<u64> {
+        picture::stamp(self, world, viewer)
+    }
+
     fn ring_key(
         &self,
         world: &dyn Sight<Hashing>,
@@ -182,8 +186,12 @@ impl Exhibit for Hashing {
         picture::key_path(self, world, viewer, key)
     }
 
-    fn comparison(&self, world: &dyn Sight<Hashing>, viewer: Option<NodeId>) -> Vec<ComparisonRow> {
-        super::ring_compare::rows(self, world, viewer)
+    fn comparison(
+        &self,
+        world: &dyn Sight<Hashing>,
+        viewer: Option<NodeId>,
+    ) -> Option<Box<dyn Comparing>> {
+        super::ring_compare::comparing(self, world, viewer)
     }
 }
 

@@ -3,11 +3,12 @@
 use super::ring_picture::viewer;
 use crate::placement::algorithm::Algorithm;
 use crate::placement::compare::Comparison;
+use crate::placement::ring::Member;
 use crate::protocols::ring::Hashing;
 use crate::sim::protocol::NodeId;
 use crate::sim::sight::Sight;
 use crate::view::player::Prose2;
-use crate::view::ring::ComparisonRow;
+use crate::view::ring::{Comparing, ComparisonRow, Measured};
 
 /// Keys placed by each algorithm at most; the rows say so when there are more.
 const KEYS_MAX: u32 = 20_000;
@@ -15,45 +16,105 @@ const KEYS_MAX: u32 = 20_000;
 const KEYS_TIMES_NODES_MAX: u32 = 4_000_000;
 /// The bound of the bounded ring where the run sets none.
 const PERCENT_USUAL: u32 = 25;
+/// Keys placed at a time, and what rendezvous looks at meanwhile.
+const KEYS_AT_ONCE: u32 = 250;
+const LOOKS_AT_ONCE: u32 = 2_000;
 
-pub fn rows(
+struct Race {
+    ring: Hashing,
+    old: Vec<Member>,
+    new: Vec<Member>,
+    keys: u32,
+    percent: u32,
+    lanes: Vec<Lane>,
+}
+
+struct Lane {
+    algorithm: Algorithm,
+    /// Built when it is its turn.
+    comparison: Option<Comparison>,
+    placed: u32,
+    done: bool,
+}
+
+pub fn comparing(
     ring: &Hashing,
     world: &dyn Sight<Hashing>,
     wanted: Option<NodeId>,
-) -> Vec<ComparisonRow> {
-    let Some((_, state)) = viewer(ring, world, wanted) else { return Vec::new() };
+) -> Option<Box<dyn Comparing>> {
+    let (_, state) = viewer(ring, world, wanted)?;
     let before = state.before.as_ref().unwrap_or(&state.placing);
-    let old = ring.members_of(&before.members);
-    let new = ring.members_of(&state.placing.members);
     let percent = if ring.bound_percent > 0 { ring.bound_percent } else { PERCENT_USUAL };
     let keys = ring.keys.min(KEYS_MAX).min(KEYS_TIMES_NODES_MAX / u32::from(ring.count()).max(1));
-    let usual = |name: &&str| {
+    let lane = |name: &&str| {
         let algorithm = Algorithm::usual(name, usize::from(ring.count()), keys.into())?;
-        Some(match algorithm {
+        let algorithm = match algorithm {
             Algorithm::Bounded { hash, keys, .. } => {
                 Algorithm::Bounded { hash, epsilon_permille: percent * 10, keys }
             }
             other => other,
-        })
+        };
+        // Each with the run's hash, so that only the algorithms differ.
+        let algorithm = algorithm.with_hash(ring.hash);
+        Some(Lane { algorithm, comparison: None, placed: 0, done: false })
     };
-    // Each with the run's hash, so that only the algorithms differ.
-    let algorithms: Vec<Algorithm> = Algorithm::NAMES.iter().filter_map(usual).collect();
-    let algorithms: Vec<Algorithm> =
-        algorithms.into_iter().map(|one| one.with_hash(ring.hash)).collect();
-    let Ok(mut comparison) = Comparison::new(&algorithms, &old, &new) else { return Vec::new() };
-    for number in 0..keys {
-        comparison.add(format!("key{number}").as_bytes());
+    Some(Box::new(Race {
+        old: ring.members_of(&before.members),
+        new: ring.members_of(&state.placing.members),
+        keys,
+        percent,
+        lanes: Algorithm::NAMES.iter().filter_map(lane).collect(),
+        ring: ring.clone(),
+    }))
+}
+
+impl Comparing for Race {
+    fn work(&mut self) -> bool {
+        let is_slow = |lane: &Lane| matches!(lane.algorithm, Algorithm::Rendezvous { .. });
+        // The slow one last, so that the others are there at once.
+        let mut open: Vec<&mut Lane> = self.lanes.iter_mut().filter(|lane| !lane.done).collect();
+        let next = open.iter().position(|lane| !is_slow(lane)).unwrap_or(0);
+        let Some(lane) = open.get_mut(next) else { return false };
+        let nodes = u32::from(self.ring.count()).max(1);
+        let step = if is_slow(lane) { (LOOKS_AT_ONCE / nodes).max(1) } else { KEYS_AT_ONCE };
+        let Some(comparison) = &mut lane.comparison else {
+            lane.comparison = Comparison::new(&[lane.algorithm], &self.old, &self.new).ok();
+            // What cannot be built for this membership stays unmeasured.
+            lane.done = lane.comparison.is_none();
+            return true;
+        };
+        let end = self.keys.min(lane.placed + step);
+        for number in lane.placed..end {
+            comparison.add(format!("key{number}").as_bytes());
+        }
+        lane.placed = end;
+        lane.done = end == self.keys;
+        true
     }
-    let current = if ring.bound_percent > 0 { "bounded" } else { ring.algorithm.name() };
-    let rows = comparison.rows().into_iter().map(|row| ComparisonRow {
-        algorithm: title(ring, &row.algorithm, percent, keys),
-        current: row.algorithm.name() == current,
-        moved_ppm: (row.moved * 1_000_000 / row.keys.max(1)) as u32,
-        peak_permille: row.peak_permille as u32,
-        table_entries: row.table_entries as u64,
-        lookup: row.algorithm.lookup_cost(),
-    });
-    rows.collect()
+
+    fn rows(&self) -> Vec<ComparisonRow> {
+        let bounded = self.ring.bound_percent > 0;
+        let current = if bounded { "bounded" } else { self.ring.algorithm.name() };
+        let row = |lane: &Lane| ComparisonRow {
+            algorithm: title(&self.ring, &lane.algorithm, self.percent, self.keys),
+            current: lane.algorithm.name() == current,
+            measured: lane.measured(),
+            lookup: lane.algorithm.lookup_cost(),
+        };
+        self.lanes.iter().map(row).collect()
+    }
+}
+
+impl Lane {
+    fn measured(&self) -> Option<Measured> {
+        let comparison = self.comparison.as_ref().filter(|_| self.done)?;
+        let row = comparison.rows().pop()?;
+        Some(Measured {
+            moved_ppm: (row.moved * 1_000_000 / row.keys.max(1)) as u32,
+            peak_permille: row.peak_permille as u32,
+            table_entries: row.table_entries as u64,
+        })
+    }
 }
 
 fn title(ring: &Hashing, algorithm: &Algorithm, percent: u32, keys: u32) -> Prose2 {

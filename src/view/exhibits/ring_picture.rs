@@ -1,10 +1,13 @@
 //! The ring as data: points, keys, loads and the latest change, as one node sees them.
 
+use std::hash::Hasher;
+
 use crate::placement::compare::least_moved;
 use crate::placement::ring::Ring;
 use crate::protocols::ring::membership::{Entry, Status, differing};
 use crate::protocols::ring::table::Placing;
 use crate::protocols::ring::{Algorithm, Hashing, State, name};
+use crate::sim::fingerprint::Fingerprint;
 use crate::sim::protocol::NodeId;
 use crate::sim::sight::Sight;
 use crate::sim::word::Word;
@@ -33,25 +36,49 @@ pub fn viewer<'a>(
 
 pub fn ring(ring: &Hashing, world: World<'_>, wanted: Option<NodeId>) -> Option<RingPicture> {
     let (viewer, state) = viewer(ring, world, wanted)?;
-    let differs = |id: &NodeId| {
-        let other = world.node(*id).state;
-        other.is_some_and(|other| {
-            other.own(ring, *id).status != Status::Out
-                && other.placing.members != state.placing.members
-        })
-    };
     let change = ring.change_of(state);
     Some(RingPicture {
         viewer,
-        disagreeing: (0..ring.count()).map(NodeId).filter(differs).collect(),
+        disagreeing: disagreeing(ring, world, state),
         has_points: ring.algorithm == Algorithm::Ring,
         points: points(ring, state),
         keys: keys(ring, world, state),
         members: members(ring, state),
         bound_keys: state.placing.bound,
         change,
-        transfers: Vec::new(),
     })
+}
+
+/// Everything that the picture is made from.
+pub fn stamp(ring: &Hashing, world: World<'_>, wanted: Option<NodeId>) -> Option<u64> {
+    let (viewer, state) = viewer(ring, world, wanted)?;
+    let mut stamp = Fingerprint::default();
+    stamp.add(&(viewer, &state.placing, &state.before, &state.record.view, state.changed_us));
+    stamp.add(&disagreeing(ring, world, state));
+    if ring.keys as usize <= KEYS_DRAWN_MAX {
+        stamp.add(&written(ring, world));
+    }
+    Some(stamp.finish())
+}
+
+fn disagreeing(ring: &Hashing, world: World<'_>, state: &State) -> Vec<NodeId> {
+    let differs = |id: &NodeId| {
+        let other = world.node(*id).state;
+        other.is_some_and(|other| {
+            other.own(ring, *id).status != Status::Out && other.placing != state.placing
+        })
+    };
+    (0..ring.count()).map(NodeId).filter(differs).collect()
+}
+
+/// Keys that clients have written besides those stored from the start.
+fn written(ring: &Hashing, world: World<'_>) -> Vec<Word> {
+    let all = (0..ring.count()).flat_map(|id| world.node(NodeId(id)).synced.written.iter());
+    let mut keys: Vec<Word> =
+        all.map(|(key, _)| *key).filter(|key| !ring.is_stored(*key)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 fn points(ring: &Hashing, state: &State) -> Vec<RingPoint> {
@@ -92,14 +119,9 @@ fn keys(ring: &Hashing, world: World<'_>, state: &State) -> RingKeys {
         let moved = before.is_some_and(|before| before.owner(position) != Some(owner));
         Some(KeyMark { name, position, owner, moved })
     };
-    let mut written: Vec<Word> = (0..ring.count())
-        .flat_map(|id| world.node(NodeId(id)).synced.written.iter().map(|(key, _)| *key))
-        .filter(|key| !ring.is_stored(*key))
-        .collect();
-    written.sort_unstable();
-    written.dedup();
     let stored = ring.stored().iter().map(|(place, number)| (format!("key{number}"), *place));
-    let written = written.into_iter().map(|key| (key.to_string(), ring.key_place(key)));
+    let written =
+        written(ring, world).into_iter().map(|key| (key.to_string(), ring.key_place(key)));
     let mut marks: Vec<KeyMark> =
         stored.chain(written).filter_map(|(name, place)| mark(name, place)).collect();
     marks.sort_by_key(|mark| mark.position);

@@ -224,7 +224,6 @@ mod tests {
             members: Vec::new(),
             bound_keys: None,
             change: None,
-            transfers: Vec::new(),
         }
     }
 

@@ -203,7 +203,6 @@ mod tests {
             members: Vec::new(),
             bound_keys: None,
             change: None,
-            transfers: Vec::new(),
         }
     }
 

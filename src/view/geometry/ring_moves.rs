@@ -111,7 +111,6 @@ mod tests {
             members: Vec::new(),
             bound_keys: None,
             change: None,
-            transfers: Vec::new(),
         }
     }
 

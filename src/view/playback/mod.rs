@@ -4,6 +4,10 @@ mod diagram;
 mod picture;
 mod verdicts;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use self::picture::Looks;
 use crate::sim::fault::MessageName;
 use crate::sim::protocol::NodeId;
 use crate::sim::run::Run;
@@ -13,18 +17,21 @@ use crate::sim::timeline;
 use crate::view::exhibits::Exhibit;
 use crate::view::lang::Lang;
 use crate::view::player::*;
-use crate::view::ring::{ComparisonRow, KeyPath, RingPicture, RingTransfer};
+use crate::view::ring::{Comparing, KeyPath, RingPicture, RingTransfer};
 use crate::view::wording;
 
 pub struct Playback<P: Exhibit> {
     run: Run<P>,
     cast: Cast,
+    looks: RefCell<Vec<Looks<P>>>,
+    /// The latest ring that was asked for, and its stamp.
+    ring: RefCell<Option<(u64, Rc<RingPicture>)>>,
 }
 
 impl<P: Exhibit> Playback<P> {
     pub fn new(setup: Setup<P>) -> Playback<P> {
         let cast = setup.protocol.cast();
-        Playback { run: Run::new(setup), cast }
+        Playback { run: Run::new(setup), cast, looks: RefCell::default(), ring: RefCell::default() }
     }
 
     fn protocol(&self) -> &P {
@@ -99,17 +106,30 @@ impl<P: Exhibit> Player for Playback<P> {
         self.card(id, at)
     }
 
-    fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<RingPicture> {
+    fn ring(&self, viewer: Option<NodeId>, at: Moment) -> Option<Rc<RingPicture>> {
         self.run.look(at.applied, |sim, _| {
-            let mut picture = self.protocol().ring(sim.world(), viewer)?;
+            let stamp = self.protocol().ring_stamp(sim.world(), viewer)?;
+            let mut known = self.ring.borrow_mut();
+            if let Some((_, picture)) = known.as_ref().filter(|(of, _)| *of == stamp) {
+                return Some(picture.clone());
+            }
+            let picture = Rc::new(self.protocol().ring(sim.world(), viewer)?);
+            *known = Some((stamp, picture.clone()));
+            Some(picture)
+        })
+    }
+
+    fn transfers(&self, at: Moment) -> Vec<RingTransfer> {
+        self.run.look(at.applied, |sim, _| {
+            let mut transfers = Vec::new();
             for (message, flight) in sim.flights() {
                 let (from, to) = (flight.envelope.from, flight.envelope.to);
                 let carried = self.protocol().carried(&flight.envelope.message).into_iter();
                 let transfer =
                     carried.map(|(arc, keys)| RingTransfer { from, to, arc, keys, message });
-                picture.transfers.extend(transfer);
+                transfers.extend(transfer);
             }
-            Some(picture)
+            transfers
         })
     }
 
@@ -117,7 +137,7 @@ impl<P: Exhibit> Player for Playback<P> {
         self.run.look(at.applied, |sim, _| self.protocol().ring_key(sim.world(), viewer, name))
     }
 
-    fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Vec<ComparisonRow> {
+    fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Option<Box<dyn Comparing>> {
         self.run.look(at.applied, |sim, _| self.protocol().comparison(sim.world(), viewer))
     }
 

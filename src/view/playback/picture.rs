@@ -1,5 +1,7 @@
 //! The cluster at one moment, and one node in full.
 
+use std::rc::Rc;
+
 use super::Playback;
 use super::diagram::reach_permille;
 use crate::sim::engine::{Engine, Flight};
@@ -10,8 +12,8 @@ use crate::sim::run::cut_off;
 use crate::sim::time::Time;
 use crate::sim::timed::Sim;
 use crate::sim::trace::StretchKind;
-use crate::sim::world::{Node, World};
-use crate::view::exhibits::Exhibit;
+use crate::sim::world::Node;
+use crate::view::exhibits::{Exhibit, Look};
 use crate::view::player::*;
 
 /// How long a message that was lost stays in the picture, µs of virtual time.
@@ -19,12 +21,43 @@ const LOSS_SHOWN_US: u64 = 6_000;
 /// How many events back such a message is looked for.
 const LOSS_LOOKBACK: u32 = 64;
 
+/// How a node looked before the latest event and after it. A node that has not changed since looks
+/// the same, and the looks of a thousand nodes are too much for every frame.
+pub(super) struct Looks<P: Exhibit>([Option<(Rc<Node<P>>, Look)>; 2]);
+
+impl<P: Exhibit> Default for Looks<P> {
+    fn default() -> Looks<P> {
+        Looks([None, None])
+    }
+}
+
+impl<P: Exhibit> Looks<P> {
+    fn of(&mut self, protocol: &P, id: NodeId, node: &Rc<Node<P>>) -> Look {
+        let known = self.0.iter().flatten().find(|(known, _)| Rc::ptr_eq(known, node));
+        if let Some((_, look)) = known {
+            return look.clone();
+        }
+        let look = protocol.look(id, node.state.as_ref(), &node.synced);
+        self.0.rotate_right(1);
+        self.0[0] = Some((node.clone(), look.clone()));
+        look
+    }
+}
+
 impl<P: Exhibit> Playback<P> {
     pub(super) fn cluster(&self, at: Moment) -> Picture {
         self.run.look(at.applied, |sim, before| {
             let world = sim.world();
-            let ids = world.nodes().map(|(id, _)| id);
-            let nodes = ids.map(|id| self.node_look(sim, id, at, before)).collect();
+            let mut looks = self.looks.borrow_mut();
+            looks.resize_with(world.nodes().count(), Looks::default);
+            let all = world.nodes().zip(looks.iter_mut());
+            let nodes = all
+                .map(|((id, node), looks)| {
+                    let is = looks.of(self.protocol(), id, world.shared(id));
+                    let was = looks.of(self.protocol(), id, before.shared(id));
+                    node_look(node, sim.engine(id), at, is, was)
+                })
+                .collect();
             let cuts: Vec<Link> = world.cuts().collect();
             let side = cut_off(world);
             let partition = (!side.is_empty()).then(|| (self.cut_since(&side, at.time), side));
@@ -55,24 +88,6 @@ impl<P: Exhibit> Playback<P> {
                 clock_us: engine.clock.reading_us(at.time),
             }
         })
-    }
-
-    fn node_look(&self, sim: &Sim<P>, id: NodeId, at: Moment, before: &World<P>) -> NodeLook {
-        let node = sim.world().node(id);
-        let engine = sim.engine(id);
-        let look = self.protocol().look(id, node.state.as_ref(), &node.synced);
-        let old = before.node(id);
-        let badge_before = self.protocol().look(id, old.state.as_ref(), &old.synced).badge;
-        NodeLook {
-            status: status(node),
-            ring: look.ring,
-            badge_fresh: look.badge.is_some() && look.badge != badge_before,
-            badge: look.badge,
-            caption: look.caption,
-            timer: timer_left(engine, at.time),
-            slow: engine.step_us > 0,
-            clock_off: !engine.clock.is_true(),
-        }
     }
 
     fn flying(&self, sim: &Sim<P>, at: Moment) -> Vec<Flying> {
@@ -147,6 +162,25 @@ impl<P: Exhibit> Playback<P> {
             .iter()
             .filter(|stretch| stretch.node == node && stretch.kind == StretchKind::Crashed);
         closed.filter(|stretch| stretch.to.is_some_and(|end| end <= now)).count()
+    }
+}
+
+fn node_look<P: Exhibit>(
+    node: &Node<P>,
+    engine: &Engine<P>,
+    at: Moment,
+    look: Look,
+    before: Look,
+) -> NodeLook {
+    NodeLook {
+        status: status(node),
+        ring: look.ring,
+        badge_fresh: look.badge.is_some() && look.badge != before.badge,
+        badge: look.badge,
+        caption: look.caption,
+        timer: timer_left(engine, at.time),
+        slow: engine.step_us > 0,
+        clock_off: !engine.clock.is_true(),
     }
 }
 
