@@ -20,7 +20,8 @@ pub fn keys(count: u32) -> Vec<String> {
 }
 
 fn members(points: u32) -> Vec<Member> {
-    let member = |id| Member { id, label: label(id), rack: 0, weight: 1, points };
+    let member =
+        |id| Member { id, label: label(id), rack: 0, weight: 1, points, moved: Vec::new() };
     (0..NODES).map(member).collect()
 }
 

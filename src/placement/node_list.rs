@@ -148,6 +148,7 @@ pub fn members(
             rack: racks.partition_point(|rack| *rack < rack_of(node)) as u16,
             weight: node.weight,
             points,
+            moved: Vec::new(),
         });
     }
     let mut by_label: Vec<usize> = (0..members.len()).collect();

@@ -19,6 +19,9 @@ pub struct Member {
     pub weight: u32,
     /// How many points it has on the ring.
     pub points: u32,
+    /// Points that stand where somebody put them and not where they hash to: number, from 0, and
+    /// place.
+    pub moved: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -266,9 +269,20 @@ pub fn moved_arcs(before: &Ring, after: &Ring) -> Vec<MovedArc> {
     moved
 }
 
+/// In the order of their numbers.
+pub fn positions_of(member: &Member, hash: HashKind) -> Vec<u32> {
+    let mut positions = hash.points(&member.label, member.points);
+    for (number, place) in &member.moved {
+        if let Some(position) = positions.get_mut(*number as usize) {
+            *position = *place;
+        }
+    }
+    positions
+}
+
 fn points_of(member: &Member, hash: HashKind) -> impl Iterator<Item = Point> {
     let owner = member.id;
-    let positions = hash.points(&member.label, member.points);
+    let positions = positions_of(member, hash);
     positions.into_iter().map(move |position| Point { position, owner })
 }
 

@@ -36,6 +36,8 @@ pub struct RingPoint {
     pub owner: NodeId,
     /// It came with the latest change.
     pub fresh: bool,
+    /// Which of its owner's points it is, from 0; `None` where it is none that can be moved.
+    pub number: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

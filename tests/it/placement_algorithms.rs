@@ -215,6 +215,7 @@ fn the_index_finds_what_the_ring_finds() {
         let hash = *chance.pick(&HashKind::ALL);
         let node = |id: u16, chance: &mut Chance| Member {
             points: chance.between(1, 50) as u32,
+            moved: Vec::new(),
             ..member(id, &name(id))
         };
         let members: Vec<Member> =

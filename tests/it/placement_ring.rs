@@ -6,7 +6,7 @@ use splitbrain::placement::ring::{Distinct, Member, Point, Ring, moved_arcs};
 use crate::chance::Chance;
 
 pub fn member(id: u16, label: &str) -> Member {
-    Member { id, label: label.to_string(), rack: id % 3, weight: 1, points: 160 }
+    Member { id, label: label.to_string(), rack: id % 3, weight: 1, points: 160, moved: Vec::new() }
 }
 
 fn ring(labels: &[String]) -> Ring {
@@ -59,6 +59,7 @@ fn random_ring(chance: &mut Chance) -> (Ring, HashKind) {
     let members: Vec<Member> = (0..chance.between(1, 12))
         .map(|i| Member {
             points: chance.between(1, 40) as u32,
+            moved: Vec::new(),
             rack: chance.between(0, 3) as u16,
             ..member((2 * (i + first)) as u16, &format!("node-{}", i + first))
         })

@@ -56,6 +56,7 @@ fn shares(nodes: usize, points: u32, rings: usize, hash: HashKind) -> Vec<Vec<f6
     let one = |ring: usize| {
         let node = |id: usize| Member {
             points,
+            moved: Vec::new(),
             ..member(id as u16, &format!("ring-{ring}-{points}-node-{id}"))
         };
         let members: Vec<Member> = (0..nodes).map(node).collect();

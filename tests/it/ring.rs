@@ -25,8 +25,10 @@ const CONVERGENCE: usize = 5;
 const SIZES: &[(&str, u32, u32)] =
     &[("n", 2, 5), ("spare", 0, 2), ("r", 1, 3), ("v", 1, 6), ("keys", 0, 90), ("racks", 1, 3)];
 const INSTALLED: Time = Time::from_ms(300);
-const WORDS: &[&str] =
-    &["join", "leave", "w1", "w2", "w5", "gkey1", "gkey7", "pkey1", "pkey7", "pblue", "gblue"];
+const WORDS: &[&str] = &[
+    "join", "leave", "w1", "w2", "w5", "m1x8", "m2xc1", "gkey1", "gkey7", "pkey1", "pkey7",
+    "pblue", "gblue",
+];
 
 /// Faults of every kind but lost disks, and members that come, go and change their weight.
 fn generated(seed: u64, until: Time) -> Scenario {

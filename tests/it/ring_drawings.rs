@@ -64,7 +64,7 @@ fn picture(nodes: u16, points_each: u32, keys: u32) -> RingPicture {
     let mut points: Vec<RingPoint> = (0..u32::from(nodes) * points_each)
         .map(|index| {
             let owner = NodeId((index / points_each) as u16);
-            RingPoint { position: scatter(index), owner, fresh: owner.0 == fresh }
+            RingPoint { position: scatter(index), owner, fresh: owner.0 == fresh, number: None }
         })
         .collect();
     points.sort_by_key(|point| point.position);

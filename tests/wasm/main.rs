@@ -62,6 +62,7 @@ fn keys_are_placed_as_published() {
         rack: 0,
         weight,
         points: ketama::POINTS,
+        moved: Vec::new(),
     };
     let weights = [600, 300, 200, 350, 1000, 800, 950, 100];
     let node = |(id, weight): (usize, u32)| member(id as u16, id.to_string(), weight);

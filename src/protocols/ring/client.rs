@@ -2,7 +2,7 @@
 
 use super::membership::Status;
 use super::messages::{Answer, Ask, Message, Note, Request, Version};
-use super::{Asked, Hashing, State};
+use super::{Algorithm, Asked, Hashing, State};
 use crate::sim::protocol::{Effects, NodeId};
 use crate::sim::word::Word;
 
@@ -24,20 +24,27 @@ impl State {
         match request {
             Request::Join if !is_member => {
                 fx.note(Note::Joins);
-                self.change_own(ring, me, Status::Up, own.weight, fx);
+                self.change_own(ring, me, Status::Up, (own.weight, own.moved), fx);
             }
             // The last member stays: keys need a node.
             Request::Leave if is_member && self.placing.members.len() > 1 => {
                 fx.note(Note::Leaves);
-                self.change_own(ring, me, Status::Left, own.weight, fx);
+                self.change_own(ring, me, Status::Left, (own.weight, own.moved), fx);
             }
             Request::Weight(weight) if is_member && weight != own.weight => {
                 fx.note(Note::Weighs(weight));
-                self.change_own(ring, me, Status::Up, weight, fx);
+                self.change_own(ring, me, Status::Up, (weight, own.moved), fx);
+            }
+            Request::Move(number, place) if is_member && ring.algorithm == Algorithm::Ring => {
+                let moved = own.moved.with(number, place);
+                if number < ring.points * own.weight && moved != own.moved {
+                    fx.note(Note::Moves { number, place });
+                    self.change_own(ring, me, Status::Up, (own.weight, moved), fx);
+                }
             }
             Request::Put(key) => self.coordinate(ring, me, key, true, fx),
             Request::Get(key) => self.coordinate(ring, me, key, false, fx),
-            Request::Join | Request::Leave | Request::Weight(_) => {}
+            Request::Join | Request::Leave | Request::Weight(_) | Request::Move(..) => {}
         }
     }
 

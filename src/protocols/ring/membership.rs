@@ -1,9 +1,10 @@
 //! Who is in the ring, as one node sees it: gossip, and the failure detector.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use super::messages::{Message, Note, Timer};
-use super::table::Members;
+use super::table::{Members, Seat};
 use super::{Hashing, State};
 use crate::sim::protocol::{Effects, NodeId};
 use crate::sim::time::Span;
@@ -20,11 +21,36 @@ pub enum Status {
 }
 
 /// What is known of a member. Only it itself takes a higher incarnation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
     pub incarnation: u32,
     pub status: Status,
     pub weight: u32,
+    pub moved: Moved,
+}
+
+/// Points that stand where somebody put them and not where they hash to, by number, from 0. None is
+/// the rule and adds nothing to a hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moved(pub Vec<(u32, u32)>);
+
+impl Hash for Moved {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if !self.0.is_empty() {
+            self.0.hash(state);
+        }
+    }
+}
+
+impl Moved {
+    pub fn with(&self, number: u32, place: u32) -> Moved {
+        let mut list = self.0.clone();
+        match list.binary_search_by_key(&number, |(known, _)| *known) {
+            Ok(index) => list[index].1 = place,
+            Err(index) => list.insert(index, (number, place)),
+        }
+        Moved(list)
+    }
 }
 
 /// What differs from the beginning, by node.
@@ -51,7 +77,13 @@ impl fmt::Display for Entry {
             Status::Left => "left",
         };
         write!(f, "{status} {}", self.incarnation)?;
-        if self.weight != 1 { write!(f, " ×{}", self.weight) } else { Ok(()) }
+        if self.weight != 1 {
+            write!(f, " ×{}", self.weight)?;
+        }
+        for (number, place) in &self.moved.0 {
+            write!(f, " {}@{place:08x}", number + 1)?;
+        }
+        Ok(())
     }
 }
 
@@ -59,19 +91,20 @@ impl Hashing {
     /// What everybody knows from the start.
     pub fn first_entry(&self, node: NodeId) -> Entry {
         let status = if node.0 < self.members { Status::Up } else { Status::Out };
-        Entry { incarnation: 0, status, weight: 1 }
+        Entry { incarnation: 0, status, weight: 1, moved: Moved::default() }
     }
 
     pub fn entry(&self, view: &Delta, node: NodeId) -> Entry {
         match view.binary_search_by_key(&node, |(id, _)| *id) {
-            Ok(index) => view[index].1,
+            Ok(index) => view[index].1.clone(),
             Err(_) => self.first_entry(node),
         }
     }
 
     pub fn members_in(&self, view: &Delta) -> Members {
         let all = (0..self.count()).map(|id| (NodeId(id), self.entry(view, NodeId(id))));
-        all.filter(|(_, entry)| entry.is_member()).map(|(id, entry)| (id, entry.weight)).collect()
+        let members = all.filter(|(_, entry)| entry.is_member());
+        members.map(|(node, Entry { weight, moved, .. })| Seat { node, weight, moved }).collect()
     }
 
     pub fn set_entry(&self, view: &mut Delta, node: NodeId, entry: Entry) {
@@ -93,11 +126,11 @@ impl State {
         ring: &Hashing,
         me: NodeId,
         status: Status,
-        weight: u32,
+        (weight, moved): (u32, Moved),
         fx: &mut Effects<Hashing>,
     ) {
         let incarnation = self.own(ring, me).incarnation.saturating_add(1);
-        self.tell_own(ring, me, Entry { incarnation, status, weight }, fx);
+        self.tell_own(ring, me, Entry { incarnation, status, weight, moved }, fx);
     }
 
     fn tell_own(&mut self, ring: &Hashing, me: NodeId, entry: Entry, fx: &mut Effects<Hashing>) {
@@ -158,9 +191,9 @@ impl State {
         let mut changed = false;
         for (id, entry) in heard {
             if *id != me {
-                changed |= self.take(ring, *id, *entry);
+                changed |= self.take(ring, *id, entry.clone());
             } else if *entry > self.own(ring, me) {
-                self.refute(ring, me, *entry, fx);
+                self.refute(ring, me, entry.clone(), fx);
             }
         }
         if changed {
@@ -172,10 +205,11 @@ impl State {
     fn refute(&mut self, ring: &Hashing, me: NodeId, heard: Entry, fx: &mut Effects<Hashing>) {
         let own = self.own(ring, me);
         let status = if heard.status == Status::Left { Status::Left } else { Status::Up };
-        let weight = if heard.incarnation > own.incarnation { heard.weight } else { own.weight };
+        let latest = if heard.incarnation > own.incarnation { &heard } else { &own };
+        let (weight, moved) = (latest.weight, latest.moved.clone());
         fx.note(Note::Refutes);
         let incarnation = heard.incarnation.saturating_add(1);
-        self.tell_own(ring, me, Entry { incarnation, status, weight }, fx);
+        self.tell_own(ring, me, Entry { incarnation, status, weight, moved }, fx);
     }
 
     /// Takes an entry that overrides the known one; whether it did.
@@ -184,12 +218,13 @@ impl State {
         if entry <= known {
             return false;
         }
+        let Entry { incarnation, status, .. } = entry;
         ring.set_entry(&mut self.record.view, node, entry);
         self.suspects.retain(|(id, _)| *id != node);
-        if entry.status == Status::Suspect {
+        if status == Status::Suspect {
             self.suspects.push((node, self.round));
         }
-        if entry.incarnation != known.incarnation {
+        if incarnation != known.incarnation {
             // It may have come back without what it held.
             self.forget_answers_of(node);
         }
@@ -216,11 +251,11 @@ impl State {
     }
 }
 
-/// Members of only one of the two, or of another weight.
+/// Members of only one of the two, of another weight, or with a point elsewhere.
 pub fn differing(before: &Members, after: &Members) -> Vec<NodeId> {
     let only = |a: &Members, b: &Members| -> Vec<NodeId> {
         let missing = a.iter().filter(|member| b.binary_search(member).is_err());
-        missing.map(|(id, _)| *id).collect()
+        missing.map(|seat| seat.node).collect()
     };
     let mut list = only(before, after);
     list.extend(only(after, before));

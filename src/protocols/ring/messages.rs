@@ -97,6 +97,8 @@ pub enum Request {
     Weight(u32),
     Put(Word),
     Get(Word),
+    /// One of its points, by number, from 0, to another place.
+    Move(u32, u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,6 +144,10 @@ pub enum Note {
     },
     GivesUp {
         key: Word,
+    },
+    Moves {
+        number: u32,
+        place: u32,
     },
 }
 
@@ -218,6 +224,11 @@ impl fmt::Display for Request {
             Request::Join => f.write_str("join"),
             Request::Leave => f.write_str("leave"),
             Request::Weight(weight) => write!(f, "w{weight}"),
+            Request::Move(number, place) => {
+                let place = format!("{place:08x}");
+                let digits = place.trim_end_matches('0');
+                write!(f, "m{}x{}", number + 1, if digits.is_empty() { "0" } else { digits })
+            }
             Request::Put(key) => write!(f, "p{key}"),
             Request::Get(key) => write!(f, "g{key}"),
         }
@@ -241,6 +252,9 @@ impl fmt::Display for Note {
             Note::Joins => f.write_str("joins the ring"),
             Note::Leaves => f.write_str("leaves the ring"),
             Note::Weighs(weight) => write!(f, "takes weight {weight}"),
+            Note::Moves { number, place } => {
+                write!(f, "puts point {} at {place:08x}", number + 1)
+            }
             Note::Sees(list) => write!(f, "sees a change of {}", names(list)),
             Note::Suspects(node) => write!(f, "suspects {}", name(*node)),
             Note::Declares(node) => write!(f, "declares {} down", name(*node)),

@@ -11,7 +11,8 @@
 //!
 //! 1. A node puts points on the circle, a fixed number for each unit of its weight. A key belongs
 //!    to the first point at or after its own place; its replicas are on the next distinct nodes
-//!    clockwise, or on nodes in other racks (Dynamo, §4.2 and §4.3).
+//!    clockwise, or on nodes in other racks (Dynamo, §4.2 and §4.3). A node may put a point where
+//!    it does not hash to, and tells of that as it tells of its weight.
 //! 2. Each node keeps its own view of the members. Every period it probes the next node in turn and
 //!    tells it what it knows; the answer tells the same back. Of two statements about a node the
 //!    one with the higher incarnation counts, then down over suspect over up (SWIM, §4.2).
@@ -65,8 +66,8 @@ use crate::sim::sight::Sight;
 use crate::sim::time::Span;
 use crate::sim::word::Word;
 use arcs::ArcSet;
-use membership::{Delta, Entry, Status};
-use table::{Memo, Placing};
+use membership::{Delta, Entry, Moved, Status};
+use table::{Memo, Placing, Seat};
 
 const WEIGHT_MAX: u32 = 16;
 
@@ -184,7 +185,18 @@ impl Hashing {
     }
 
     fn first_members(&self) -> table::Members {
-        (0..self.members).map(|id| (NodeId(id), 1)).collect()
+        let seat = |id| Seat { node: NodeId(id), weight: 1, moved: Moved::default() };
+        (0..self.members).map(seat).collect()
+    }
+
+    /// `2x8f3a`: the second point, and the first digits of its place.
+    fn parse_move(&self, text: &str) -> Option<(u32, u32)> {
+        let (number, place) = text.split_once('x')?;
+        let number = number.parse::<u32>().ok()?.checked_sub(1)?;
+        let digits = place.len() as u32;
+        let is_known = number < self.points * WEIGHT_MAX && (1..=8).contains(&digits);
+        let place = u32::from_str_radix(place, 16).ok()?;
+        is_known.then(|| (number, place << (32 - 4 * digits)))
     }
 
     /// The first period is cut so that nodes take turns.
@@ -238,6 +250,11 @@ impl Protocol for Hashing {
         match (text.as_bytes()[0], rest) {
             (b'p', Some(key)) => return Ok(Request::Put(key)),
             (b'g', Some(key)) => return Ok(Request::Get(key)),
+            (b'm', Some(rest)) => {
+                if let Some((number, place)) = self.parse_move(rest.as_str()) {
+                    return Ok(Request::Move(number, place));
+                }
+            }
             (b'w', Some(weight)) => {
                 let parsed = weight.as_str().parse::<u32>();
                 if let Ok(weight @ 1..=WEIGHT_MAX) = parsed {
@@ -247,8 +264,8 @@ impl Protocol for Hashing {
             _ => {}
         }
         Err(format!(
-            "\"{text}\" is none of join, leave, w1 to w{WEIGHT_MAX} (weight), p and a key (put), g \
-             and a key (get)"
+            "\"{text}\" is none of join, leave, w1 to w{WEIGHT_MAX} (weight), m2x8f3a (the second \
+             point to 8f3a0000), p and a key (put), g and a key (get)"
         ))
     }
 
@@ -378,7 +395,7 @@ impl Protocol for Hashing {
 
     fn memory(&self, me: NodeId, state: &State) -> Facts {
         let members: Vec<String> =
-            state.placing.members.iter().take(12).map(|(id, _)| name(*id)).collect();
+            state.placing.members.iter().take(12).map(|seat| name(seat.node)).collect();
         let more = state.placing.members.len().saturating_sub(members.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let owned = state.placing.owned(me).intersection(&state.record.held);

@@ -16,7 +16,7 @@ use std::fmt;
 use super::arcs::ArcSet;
 use super::membership::{Status, differing};
 use super::messages::{Answer, Version};
-use super::table::Placing;
+use super::table::{Placing, Seat};
 use super::{Hashing, State, name};
 use crate::sim::protocol::{Goal, NodeId, Observation};
 use crate::sim::sight::Sight;
@@ -121,10 +121,11 @@ impl Observer {
             }
         }
         let Some(bound) = placing.bound else { return };
-        for (node, weight) in placing.members.iter().copied() {
-            let (keys, bound) = (ring.keys_in(placing.owned(node)), bound * u64::from(weight));
+        for Seat { node, weight, .. } in &placing.members {
+            let (keys, bound) = (ring.keys_in(placing.owned(*node)), bound * u64::from(*weight));
             if u64::from(keys) > bound {
-                self.break_rule(BOUNDED, Finding::Overloaded { node, keys, bound }, found);
+                let finding = Finding::Overloaded { node: *node, keys, bound };
+                self.break_rule(BOUNDED, finding, found);
             }
         }
     }

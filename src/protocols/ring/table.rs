@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::arcs::ArcSet;
+use super::membership::Moved;
 use super::{Algorithm, Apart, Hashing};
 use crate::placement::algorithm;
 use crate::placement::bounded;
@@ -21,8 +22,16 @@ const NOBODY: u16 = u16::MAX;
 /// Memberships kept at hand.
 const MEMO_MAX: usize = 16;
 
-/// A member's number and weight.
-pub type Members = Vec<(NodeId, u32)>;
+/// A member with what its points follow from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seat {
+    pub node: NodeId,
+    pub weight: u32,
+    pub moved: Moved,
+}
+
+/// By number.
+pub type Members = Vec<Seat>;
 
 /// The whole circle, cut into segments that each have a preference list.
 pub struct Table {
@@ -90,6 +99,8 @@ impl Hash for Placing {
 #[derive(Clone, Default)]
 pub struct Memo {
     keys: Rc<OnceCell<Vec<(u32, u32)>>>,
+    /// Of each of 2^n equal stretches of the circle, the keys before it.
+    ranks: Rc<OnceCell<Vec<u32>>>,
     tables: Rc<RefCell<Vec<Placing>>>,
 }
 
@@ -136,10 +147,27 @@ impl Hashing {
 
     /// How many stored keys lie from `low` to `high`.
     pub fn keys_between(&self, low: u32, high: u32) -> u32 {
+        let to = match high.checked_add(1) {
+            Some(end) => self.keys_before(end),
+            None => self.keys,
+        };
+        to.saturating_sub(self.keys_before(low))
+    }
+
+    /// How many stored keys lie before `place`: asked for every arc there is, so only the few keys
+    /// of one stretch are looked at.
+    fn keys_before(&self, place: u32) -> u32 {
         let keys = self.stored();
-        let below = |place: u32| keys.partition_point(|(at, _)| *at < place);
-        let to = keys.partition_point(|(at, _)| *at <= high);
-        (to - below(low).min(to)) as u32
+        let bits = self.keys.max(16).ilog2() - 3;
+        let ranks = self.memo.ranks.get_or_init(|| {
+            let stretch = |index: u64| (index << (32 - bits)) as u32;
+            let before = |index: u64| keys.partition_point(|(at, _)| *at < stretch(index)) as u32;
+            (0..1 << bits).map(before).chain([self.keys]).collect()
+        });
+        let index = (place >> (32 - bits)) as usize;
+        let (from, to) = (ranks[index], ranks[index + 1]);
+        let among = &keys[from as usize..to as usize];
+        from + among.partition_point(|(at, _)| *at < place) as u32
     }
 
     pub fn keys_in(&self, arcs: &ArcSet) -> u32 {
@@ -147,12 +175,13 @@ impl Hashing {
     }
 
     pub fn members_of(&self, members: &Members) -> Vec<Member> {
-        let member = |(id, weight): &(NodeId, u32)| Member {
-            id: id.0,
-            label: super::name(*id),
-            rack: self.rack(*id),
-            weight: *weight,
-            points: self.points * weight,
+        let member = |seat: &Seat| Member {
+            id: seat.node.0,
+            label: super::name(seat.node),
+            rack: self.rack(seat.node),
+            weight: seat.weight,
+            points: self.points * seat.weight,
+            moved: seat.moved.0.clone(),
         };
         members.iter().map(member).collect()
     }
@@ -179,7 +208,7 @@ impl Hashing {
 
     fn table(&self, members: Members) -> Table {
         let bound = (self.bound_percent > 0).then(|| {
-            let weight = members.iter().map(|(_, weight)| u64::from(*weight)).sum();
+            let weight = members.iter().map(|seat| u64::from(seat.weight)).sum();
             bounded::bound(self.keys.into(), 1, weight, self.bound_percent * 10)
         });
         let mut segments = match self.ring_of(&members) {
@@ -233,8 +262,8 @@ impl Hashing {
         let width = (self.replicas as usize).min(members.len());
         let list = |slot: u32| -> Vec<u16> {
             let owner = placer.place(slot.to_string().as_bytes()).node;
-            let first = members.partition_point(|(id, _)| id.0 < owner);
-            (0..width).map(|step| members[(first + step) % members.len()].0.0).collect()
+            let first = members.partition_point(|seat| seat.node.0 < owner);
+            (0..width).map(|step| members[(first + step) % members.len()].node.0).collect()
         };
         let end = |slot: u32| ((u64::from(slot) + 1) * (1 << 32) / u64::from(SLOTS) - 1) as u32;
         let lists: Vec<Vec<u16>> = (0..SLOTS).map(list).collect();
@@ -259,8 +288,8 @@ impl Hashing {
         bound: u64,
     ) -> Vec<(u32, Vec<u16>)> {
         let mut room = vec![0; usize::from(self.count())];
-        for (id, weight) in members {
-            room[id.index()] = bound * u64::from(*weight);
+        for seat in members {
+            room[seat.node.index()] = bound * u64::from(seat.weight);
         }
         let lists: Vec<Vec<u16>> = segments.iter().map(|(_, list)| list.clone()).collect();
         let mut low = 0_u32;
@@ -388,7 +417,7 @@ impl Table {
     }
 
     pub fn weight(&self, node: NodeId) -> Option<u32> {
-        let index = self.members.binary_search_by_key(&node, |(id, _)| *id).ok()?;
-        Some(self.members[index].1)
+        let index = self.members.binary_search_by_key(&node, |seat| seat.node).ok()?;
+        Some(self.members[index].weight)
     }
 }

@@ -48,7 +48,7 @@ impl Exhibit for Hashing {
             protocol: words::PROTOCOL,
             caveats: words::CAVEATS.to_vec(),
             askable: ids.collect(),
-            words: vec!["gkey1", "pkey1", "join", "leave", "w2"],
+            words: vec!["gkey1", "pkey1", "join", "leave", "w2", "m1x8000"],
         }
     }
 
@@ -100,6 +100,7 @@ impl Exhibit for Hashing {
             Note::Joins => String::from("加入哈希环"),
             Note::Leaves => String::from("离开哈希环"),
             Note::Weighs(weight) => format!("权重改为 {weight}"),
+            Note::Moves { number, place } => format!("把第 {} 个点放到 {place:08x}", number + 1),
             Note::Sees(list) => format!("看到成员变化：{}", names(list)),
             Note::Suspects(node) => format!("怀疑 {}", name(*node)),
             Note::Declares(node) => format!("认定 {} 已停机", name(*node)),

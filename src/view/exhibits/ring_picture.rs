@@ -3,7 +3,7 @@
 use std::hash::Hasher;
 
 use crate::placement::compare::least_moved;
-use crate::placement::ring::Ring;
+use crate::placement::ring::{Ring, positions_of};
 use crate::protocols::ring::membership::{Entry, Status, differing};
 use crate::protocols::ring::table::Placing;
 use crate::protocols::ring::{Algorithm, Hashing, State, name};
@@ -82,31 +82,40 @@ fn written(ring: &Hashing, world: World<'_>) -> Vec<Word> {
 }
 
 fn points(ring: &Hashing, state: &State) -> Vec<RingPoint> {
-    let placing = &state.placing;
     if ring.algorithm != Algorithm::Ring {
         return Vec::new();
     }
-    let known = |placing: &Placing| -> Vec<(u32, NodeId)> {
-        match ring.ring_of(&placing.members) {
-            // A bound cuts arcs where there is no point.
-            Some(points) if ring.bound_percent == 0 => {
-                points.points().iter().map(|p| (p.position, NodeId(p.owner))).collect()
-            }
-            _ => {
-                let segments = (0..placing.segment_count()).map(|index| placing.segment(index));
-                segments.filter_map(|(_, end, list)| Some((end, *list.first()?))).collect()
-            }
-        }
+    let old = state.before.as_ref().map(|before| ends(ring, before));
+    let fresh = |position: u32, owner: NodeId| {
+        let Some(old) = &old else { return false };
+        let at = old.partition_point(|(place, node, _)| (*place, *node) < (position, owner));
+        old.get(at).is_none_or(|(place, node, _)| (*place, *node) != (position, owner))
     };
-    let old = state.before.as_ref().map(known);
-    let fresh =
-        |point: &(u32, NodeId)| old.as_ref().is_some_and(|old| old.binary_search(point).is_err());
-    let point = |point: (u32, NodeId)| RingPoint {
-        position: point.0,
-        owner: point.1,
-        fresh: fresh(&point),
+    let point = |(position, owner, number)| RingPoint {
+        position,
+        owner,
+        number,
+        fresh: fresh(position, owner),
     };
-    known(placing).into_iter().map(point).collect()
+    ends(ring, &state.placing).into_iter().map(point).collect()
+}
+
+/// Where arcs end: at numbered points, or wherever a bound cuts them.
+fn ends(ring: &Hashing, placing: &Placing) -> Vec<(u32, NodeId, Option<u32>)> {
+    if ring.bound_percent > 0 {
+        let segments = (0..placing.segment_count()).map(|index| placing.segment(index));
+        let end = |(_, end, list): (u32, u32, Vec<NodeId>)| Some((end, *list.first()?, None));
+        return segments.filter_map(end).collect();
+    }
+    let mut points = Vec::new();
+    for member in ring.members_of(&placing.members) {
+        let positions = positions_of(&member, ring.hash).into_iter().zip(0..);
+        points.extend(
+            positions.map(|(position, number)| (position, NodeId(member.id), Some(number))),
+        );
+    }
+    points.sort_unstable();
+    points
 }
 
 fn keys(ring: &Hashing, world: World<'_>, state: &State) -> RingKeys {
@@ -217,6 +226,9 @@ impl Hashing {
                     (format!("{name} left"), format!("{name} 离开"))
                 }
                 (_, None) => (format!("{name} went down"), format!("{name} 停机")),
+                (was, is) if was == is => {
+                    (format!("{name} moved a point"), format!("{name} 移动了一个点"))
+                }
                 (_, Some(weight)) => {
                     (format!("{name} weighs {weight}"), format!("{name} 的权重为 {weight}"))
                 }

@@ -228,7 +228,7 @@ mod tests {
     }
 
     fn point(position: u32, owner: u16) -> RingPoint {
-        RingPoint { position, owner: NodeId(owner), fresh: false }
+        RingPoint { position, owner: NodeId(owner), fresh: false, number: None }
     }
 
     const QUARTER: u32 = 1 << 30;

@@ -191,6 +191,7 @@ mod tests {
                 position: i.wrapping_mul(2_654_435_761),
                 owner: NodeId((i % 5) as u16),
                 fresh: i % 5 == 4,
+                number: None,
             })
             .collect();
         points.sort_by_key(|point| point.position);

@@ -101,6 +101,7 @@ mod tests {
             position: eighth << 29,
             owner: NodeId(owner),
             fresh: false,
+            number: None,
         };
         RingPicture {
             viewer: NodeId(0),

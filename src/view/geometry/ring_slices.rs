@@ -13,7 +13,12 @@ pub fn sliced(picture: &RingPicture) -> RingPicture {
     let slices = slices(&picture.members);
     picture.points = slices
         .iter()
-        .map(|(owner, _, end)| RingPoint { position: *end, owner: *owner, fresh: false })
+        .map(|(owner, _, end)| RingPoint {
+            position: *end,
+            owner: *owner,
+            fresh: false,
+            number: None,
+        })
         .collect();
     match &mut picture.keys {
         RingKeys::Each(keys) => {
