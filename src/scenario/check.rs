@@ -5,10 +5,11 @@ use super::gallery;
 pub use super::problem::{Place, Problem, Quantity, ScenarioError};
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, TimedRequest};
+use super::sides::{self, SIDES_MAX};
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::network::{DiskConfig, Latency, Link, LinkConfig};
 use crate::sim::order::sort_by_number;
-use crate::sim::param::ParamError;
+use crate::sim::param::{ParamError, Params};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 
@@ -81,14 +82,9 @@ pub fn items<'a>(
         return Err(ScenarioError::UnknownProtocol { id: scenario.protocol.to_string() });
     };
     base(scenario).map_err(|problem| at(Place::Base, problem))?;
-    for (key, value) in scenario.params.changed() {
-        let Some(spec) = info.specs.iter().find(|spec| spec.key == key) else {
-            let known = info.specs.iter().map(|spec| spec.key).collect();
-            return Err(ScenarioError::Param(ParamError::Unknown { key: key.to_string(), known }));
-        };
-        spec.check(value).map_err(ScenarioError::Param)?;
-    }
-    let nodes = (info.names)(&scenario.params).map_err(ScenarioError::Param)?.len();
+    params(&scenario.params, info)?;
+    let own = (info.names)(&scenario.params).map_err(ScenarioError::Param)?.len();
+    let nodes = sides::names(scenario, protocols)?.len();
     counts(scenario, nodes)?;
     until(scenario.until).map_err(|problem| at(Place::Until, problem))?;
     link(&scenario.network.default).map_err(|problem| at(Place::Network, problem))?;
@@ -97,7 +93,7 @@ pub fn items<'a>(
     }
     disk(&scenario.disk).map_err(|problem| at(Place::Disk, problem))?;
     for (index, asked) in scenario.requests.iter().enumerate() {
-        request(scenario, info, asked, nodes)
+        shared_request(scenario, (info, own), asked, protocols)
             .map_err(|problem| at(Place::Request(index), problem))?;
     }
     for (index, timed) in scenario.faults.iter().enumerate() {
@@ -105,6 +101,18 @@ pub fn items<'a>(
     }
     story(scenario)?;
     Ok(info)
+}
+
+/// Each parameter by itself.
+pub fn params(params: &Params, info: &ProtocolInfo) -> Result<(), ScenarioError> {
+    for (key, value) in params.changed() {
+        let Some(spec) = info.specs.iter().find(|spec| spec.key == key) else {
+            let known = info.specs.iter().map(|spec| spec.key).collect();
+            return Err(ScenarioError::Param(ParamError::Unknown { key: key.to_string(), known }));
+        };
+        spec.check(value).map_err(ScenarioError::Param)?;
+    }
+    Ok(())
 }
 
 fn at(place: Place, problem: Problem) -> ScenarioError {
@@ -131,6 +139,7 @@ fn counts(scenario: &Scenario, nodes: usize) -> Result<(), ScenarioError> {
         (Place::Requests, scenario.requests.len(), REQUESTS_MAX),
         (Place::Faults, scenario.faults.len(), FAULTS_MAX),
         (Place::Notes, scenario.story.notes.len(), NOTES_MAX),
+        (Place::Sides, sides::count(scenario), SIDES_MAX),
     ];
     match counts.into_iter().find(|(_, found, max)| found > max) {
         Some((place, found, max)) => Err(at(place, Problem::TooMany { found, max })),
@@ -186,15 +195,29 @@ fn latency(latency: &Latency) -> Result<(), Problem> {
 }
 
 pub fn request(
-    scenario: &Scenario,
+    params: &Params,
     info: &ProtocolInfo,
     request: &TimedRequest,
     nodes: usize,
 ) -> Result<(), Problem> {
     moment(request.at)?;
     exists(request.node, nodes)?;
-    (info.accepts)(&scenario.params, request.node, request.word)
+    (info.accepts)(params, request.node, request.word)
         .map_err(|message| Problem::Refused { message })
+}
+
+/// The same for one that may be meant for what stands beside the scenario. `own` is how many nodes
+/// the scenario's protocol has.
+pub fn shared_request(
+    scenario: &Scenario,
+    (info, own): (&ProtocolInfo, usize),
+    asked: &TimedRequest,
+    protocols: &[ProtocolInfo],
+) -> Result<(), Problem> {
+    match request(&scenario.params, info, asked, own) {
+        Err(_) if sides::is_understood(scenario, asked, protocols) => Ok(()),
+        checked => checked,
+    }
 }
 
 pub fn fault(timed: &TimedFault, nodes: usize) -> Result<(), Problem> {

@@ -11,6 +11,7 @@ use super::json::Json;
 use super::problem::Place;
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, Story, StoryNote, TimedRequest};
+use super::sides::{self, Side};
 use crate::sim::network::{DiskConfig, Latency, LinkConfig, Network};
 use crate::sim::param::Params;
 use crate::sim::time::Time;
@@ -23,18 +24,18 @@ pub const FILE_VERSION: u32 = 1;
 /// What a file may say.
 const FIELDS: &[&str] = &[
     "v", "scenario", "title", "summary", "try", "notes", "params", "seed", "until_us", "network",
-    "disk", "requests", "faults",
+    "disk", "requests", "faults", "beside",
 ];
 
 /// The scenario must be well-formed.
 pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String, FileError> {
     let info = check::well_formed(scenario, protocols).map_err(FileError::Scenario)?;
-    let names = (info.names)(&scenario.params).map_err(FileError::Param)?;
+    let names = sides::names(scenario, protocols).map_err(FileError::Scenario)?;
     let names = Names(&names);
     let id = scenario.base.unwrap_or(info.id);
-    let (_, start) = start(Some(id), protocols)?;
+    let (_, beginning) = start(Some(id), protocols)?;
     let mut fields = vec![("v", Json::Whole(FILE_VERSION.into())), ("scenario", Json::text(id))];
-    let (story, told) = (&scenario.story, &start.story);
+    let (story, told) = (&scenario.story, &beginning.story);
     let prose = [
         ("title", &story.title, &told.title),
         ("summary", &story.summary, &told.summary),
@@ -58,6 +59,11 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
     fields.push(("requests", Json::List(requests.collect())));
     let faults = scenario.faults.iter().map(|timed| fault_json(timed, names));
     fields.push(("faults", Json::List(faults.collect())));
+    // Nothing, where nothing stands beside and nothing would without it.
+    if !scenario.beside.is_empty() || !beginning.beside.is_empty() {
+        let beside = scenario.beside.iter().map(|side| side_json(side, protocols));
+        fields.push(("beside", Json::List(beside.collect())));
+    }
     serde_json::to_string_pretty(&Json::object(fields)).map_err(syntax)
 }
 
@@ -85,7 +91,12 @@ pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, Fil
     if let Some(params) = file.find("params") {
         scenario.params = read_params(&params, info)?;
     }
-    let names = (info.names)(&scenario.params).map_err(FileError::Param)?;
+    (info.names)(&scenario.params).map_err(FileError::Param)?;
+    if let Some(beside) = file.find("beside") {
+        let sides = beside.list()?.into_iter().map(|at| read_side(at, protocols));
+        scenario.beside = sides.collect::<Result<_, _>>()?;
+    }
+    let names = sides::names(&scenario, protocols).map_err(FileError::Scenario)?;
     read_run(&file, Names(&names), &mut scenario)?;
     read_story(&file, &mut scenario.story)?;
     check::items(&scenario, protocols).map_err(FileError::Scenario)?;
@@ -165,6 +176,23 @@ fn read_params(at: &At, info: &ProtocolInfo) -> Result<Params, FileError> {
         params.set(info.specs, key, &value).map_err(FileError::Param)?;
     }
     Ok(params)
+}
+
+fn side_json(side: &Side, protocols: &[ProtocolInfo]) -> Json {
+    let mut fields = vec![("protocol", Json::text(side.protocol))];
+    if let Some(info) = registry::find(protocols, side.protocol) {
+        fields.push(("params", params_json(&side.params, info)));
+    }
+    Json::object(fields)
+}
+
+fn read_side(at: At, protocols: &[ProtocolInfo]) -> Result<Side, FileError> {
+    let fields = at.object(&["protocol", "params"])?;
+    let id = fields.needed("protocol")?.text()?;
+    let unknown = || FileError::UnknownScenario { id: id.to_string() };
+    let info = registry::find(protocols, id).ok_or_else(unknown)?;
+    let params = fields.find("params").map(|at| read_params(&at, info)).transpose()?;
+    Ok(Side { protocol: info.id, params: params.unwrap_or_default() })
 }
 
 fn link_json(config: &LinkConfig) -> Vec<(&'static str, Json)> {

@@ -7,6 +7,9 @@
 //! SCENARIO is a gallery entry or a protocol; the pairs are what differs from it. Links made here
 //! begin with their length and checksum and end with the engine's number and the beginning of the
 //! trace hash. Links written by hand may leave both out.
+//!
+//! `beside=PROTOCOL-KEY-VALUE-….PROTOCOL-…` puts other protocols or other rules beside the
+//! scenario, under the same script; the hash is then that of all runs together.
 
 use std::fmt;
 
@@ -16,15 +19,16 @@ use super::fault_text;
 use super::gallery;
 use super::link_error::{LinkError, LinkErrorKind};
 use super::link_reader::Reader;
-use super::registry::ProtocolInfo;
+use super::registry::{self, ProtocolInfo};
 use super::scenario::{ENGINE_EPOCH, Prose, Scenario};
 use super::seal;
+use super::sides::Side;
 use super::text;
 
 pub const PAYLOAD_BYTES_MAX: usize = 64 * 1024;
 /// Keys that are not a protocol's, in the order of a link.
 pub const KERNEL_KEYS: &[&str] =
-    &["c", "seed", "until", "net", "loss", "dup", "fifo", "ln", "disk", "q", "f", "e"];
+    &["c", "beside", "seed", "until", "net", "loss", "dup", "fifo", "ln", "disk", "q", "f", "e"];
 
 /// What a link says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,9 +121,9 @@ pub fn encode(
     if start.story != scenario.story {
         return Err(EncodeError::Story);
     }
-    let from = fields(&start, info);
+    let from = fields(&start, info, protocols);
     let differs = |field: &(&str, String)| !from.contains(field);
-    let pairs = fields(scenario, info).into_iter().filter(differs);
+    let pairs = fields(scenario, info, protocols).into_iter().filter(differs);
     let mut pairs: Vec<String> = pairs.map(|(key, value)| format!("{key}={value}")).collect();
     pairs.push(match trace_hash {
         Some(hash) => format!("e={ENGINE_EPOCH}.{:08x}", short_hash(hash)),
@@ -137,7 +141,9 @@ pub fn encode(
 /// later change of the gallery gave another meaning shows here.
 pub fn spell_out(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String, ScenarioError> {
     let info = check::well_formed(scenario, protocols)?;
-    let pairs = fields(scenario, info);
+    let mut pairs = fields(scenario, info, protocols);
+    // What stands alone need not say so.
+    pairs.retain(|(key, value)| *key != "beside" || value != text::NONE);
     let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
     Ok(format!("{}?{}", info.id, pairs.join("&")))
 }
@@ -152,12 +158,17 @@ fn open<'a>(
 }
 
 /// All that a link may set, in order, in its one spelling.
-fn fields(scenario: &Scenario, info: &ProtocolInfo) -> Vec<(&'static str, String)> {
+fn fields(
+    scenario: &Scenario,
+    info: &ProtocolInfo,
+    protocols: &[ProtocolInfo],
+) -> Vec<(&'static str, String)> {
     let params = info.specs.iter().map(|spec| (spec.key, scenario.params.get(spec).to_string()));
     let mut fields: Vec<(&'static str, String)> = params.collect();
     let network = &scenario.network;
     let links = network.links.iter().map(|(ends, config)| text::print_exception(*ends, config));
     fields.extend([
+        ("beside", join(scenario.beside.iter().map(|side| print_side(side, protocols)))),
         ("seed", scenario.seed.to_string()),
         ("until", text::print_time(scenario.until)),
         ("net", text::print_latency(&network.default.latency)),
@@ -170,6 +181,16 @@ fn fields(scenario: &Scenario, info: &ProtocolInfo) -> Vec<(&'static str, String
         ("f", join(scenario.faults.iter().map(fault_text::print_fault))),
     ]);
     fields
+}
+
+/// Its protocol, and what differs from that protocol's defaults in the order of its table.
+fn print_side(side: &Side, protocols: &[ProtocolInfo]) -> String {
+    let mut text = side.protocol.to_string();
+    let specs = registry::find(protocols, side.protocol).map_or(&[][..], |info| info.specs);
+    for spec in specs.iter().filter(|spec| side.params.get(spec) != spec.default) {
+        text.push_str(&format!("-{}-{}", spec.key, side.params.get(spec)));
+    }
+    text
 }
 
 fn join(items: impl Iterator<Item = String>) -> String {

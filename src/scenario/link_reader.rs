@@ -9,8 +9,9 @@ use super::problem::{Place, Problem};
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{ENGINE_EPOCH, Scenario};
 use super::seal::{self, Damage};
+use super::sides::{self, Side};
 use super::text::{self, Bad, Expected, Piece};
-use crate::sim::param::ParamError;
+use crate::sim::param::{ParamError, Params};
 
 const HASH_DIGITS: usize = 8;
 
@@ -173,25 +174,67 @@ impl<'a> Reader<'a> {
             let set = scenario.params.set(info.specs, key.text, value.text);
             set.map_err(|error| self.error(LinkErrorKind::Param(error), value.at, value.text))?;
         }
-        let names = (info.names)(&scenario.params).map_err(|error: ParamError| {
+        let own = (info.names)(&scenario.params).map_err(|error: ParamError| {
             let at = params.first().map_or(0, |(key, _)| key.at);
             self.error(LinkErrorKind::Param(error), at, "")
+        })?;
+        // The nodes that the lists may name depend on it.
+        let beside = others.iter().find(|(key, _)| key.text == "beside");
+        if let Some((key, value)) = beside {
+            scenario.beside = self.sides(*key, *value)?;
+        }
+        let names = sides::names(scenario, self.protocols).map_err(|error| {
+            let at = beside.map_or(0, |(_, value)| value.at);
+            self.error(LinkErrorKind::Scenario(error), at, "")
         })?;
         for (key, value) in others {
             match key.text {
                 "e" => made = Some(parse_made(*value).map_err(|bad| self.bad(*key, bad))?),
-                "q" | "f" | "ln" => self.fill_list(scenario, info, names.len(), key, value)?,
+                "beside" => {}
+                "q" | "f" | "ln" => {
+                    self.fill_list(scenario, info, (own.len(), names.len()), key, value)?
+                }
                 _ => self.fill_number(scenario, key, value)?,
             }
         }
         Ok(made)
     }
 
+    /// `PROTOCOL-KEY-VALUE-…`, one for each.
+    fn sides(&self, key: Piece, list: Piece) -> Result<Vec<Side>, LinkError> {
+        let mut sides = Vec::new();
+        if list.text == text::NONE {
+            return Ok(sides);
+        }
+        for item in list.split('.') {
+            let mut parts = item.split('-');
+            let id = parts.next().unwrap_or(item);
+            let Some(info) = registry::find(self.protocols, id.text) else {
+                let id_text = id.text.to_string();
+                let error = ScenarioError::UnknownProtocol { id: id_text };
+                return Err(self.error(LinkErrorKind::Scenario(error), id.at, id.text));
+            };
+            let mut side = Side { protocol: info.id, params: Params::default() };
+            let mut known: Vec<&str> = Vec::new();
+            while let Some(param) = parts.next() {
+                let value = parts.next().ok_or_else(|| self.bad(key, item.bad(Expected::Side)))?;
+                if known.contains(&param.text) {
+                    return Err(self.error(LinkErrorKind::RepeatedKey, param.at, param.text));
+                }
+                known.push(param.text);
+                let set = side.params.set(info.specs, param.text, value.text);
+                set.map_err(|error| self.error(LinkErrorKind::Param(error), param.at, param.text))?;
+            }
+            sides.push(side);
+        }
+        Ok(sides)
+    }
+
     fn fill_list(
         &self,
         scenario: &mut Scenario,
         info: &ProtocolInfo,
-        nodes: usize,
+        (own, nodes): (usize, usize),
         key: &Piece,
         value: &Piece,
     ) -> Result<(), LinkError> {
@@ -208,7 +251,8 @@ impl<'a> Reader<'a> {
             let place = match key.text {
                 "q" => {
                     let request = text::parse_request(item).map_err(bad)?;
-                    let checked = check::request(scenario, info, &request, nodes);
+                    let checked =
+                        check::shared_request(scenario, (info, own), &request, self.protocols);
                     scenario.requests.push(request);
                     (Place::Request(index), checked)
                 }

@@ -16,4 +16,5 @@ pub mod problem;
 pub mod registry;
 pub mod scenario;
 pub mod seal;
+pub mod sides;
 pub mod text;

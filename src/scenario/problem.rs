@@ -11,9 +11,19 @@ use crate::sim::protocol::NodeId;
 /// Why a scenario is not well-formed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioError {
-    UnknownProtocol { id: String },
+    UnknownProtocol {
+        id: String,
+    },
     Param(ParamError),
-    At { place: Place, problem: Problem },
+    At {
+        place: Place,
+        problem: Problem,
+    },
+    /// Of what stands beside the scenario; the first is 1.
+    Side {
+        side: usize,
+        error: Box<ScenarioError>,
+    },
 }
 
 /// The part of a scenario that is wrong. Positions count from 0 here and from 1 when printed.
@@ -28,12 +38,15 @@ pub enum Place {
     Request(usize),
     Fault(usize),
     Note(usize),
+    /// What stands beside the scenario; the first is 1.
+    Side(usize),
     Story,
     /// The list as a whole.
     Requests,
     Faults,
     Links,
     Notes,
+    Sides,
 }
 
 /// What is wrong with it.
@@ -99,6 +112,7 @@ impl ScenarioError {
             ),
             ScenarioError::Param(error) => say_param(error),
             ScenarioError::At { place, problem } => place.say_of(&problem.say()),
+            ScenarioError::Side { side, error } => Place::Side(*side).say_of(&error.say()),
         }
     }
 }
@@ -145,6 +159,7 @@ impl Place {
             Place::Faults => ("faults", "故障"),
             Place::Links => ("links", "链路"),
             Place::Notes => ("notes", "注释"),
+            Place::Sides => ("sides", "并列的运行"),
             Place::Link((from, to)) => {
                 let (from, to) = (from.0, to.0);
                 let (en, zh) = (
@@ -156,6 +171,7 @@ impl Place {
             Place::Request(index) => return counted("request", "请求", index),
             Place::Fault(index) => return counted("fault", "故障", index),
             Place::Note(index) => return counted("note", "注释", index),
+            Place::Side(index) => return counted("side", "并列的运行", index),
         };
         Prose::new(en, zh)
     }

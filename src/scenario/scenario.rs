@@ -1,6 +1,7 @@
 //! A scenario: everything a run depends on, and the prose told beside it. The only thing that is
 //! edited, linked and saved; all else is derived from it.
 
+use super::sides::Side;
 use crate::sim::fault::TimedFault;
 use crate::sim::network::{DiskConfig, Network};
 use crate::sim::param::Params;
@@ -28,6 +29,8 @@ pub struct Scenario {
     /// In order of time; faults of one moment strike in the order of this list.
     pub faults: Vec<TimedFault>,
     pub story: Story,
+    /// Other protocols, or other rules, under the same script.
+    pub beside: Vec<Side>,
 }
 
 /// A client asks `node` at `at`. The protocol says what the word means (Paxos: the value proposed).

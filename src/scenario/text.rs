@@ -47,6 +47,7 @@ pub enum Expected {
         form: &'static str,
     },
     Request,
+    Side,
     Exception,
     Disk,
     Flag,
@@ -287,6 +288,7 @@ impl Expected {
                 "故障字母 c t r w p g x b o h d l m z k j s i a 之一",
             ),
             Expected::Request => ("TIME-NODE-WORD", "TIME-NODE-WORD 的形式"),
+            Expected::Side => ("PROTOCOL-KEY-VALUE", "PROTOCOL-KEY-VALUE 的形式"),
             Expected::Exception => (
                 "FROM-TO-LATENCY, then -lLOSS, -dDUPLICATION, -o",
                 "FROM-TO-LATENCY,后接 -lLOSS、-dDUPLICATION、-o",

@@ -7,5 +7,6 @@ pub mod lang;
 pub mod playback;
 pub mod player;
 pub mod ring;
+pub mod sides;
 pub mod window;
 pub mod wording;

@@ -35,6 +35,7 @@ const IDS: &[&str] = &[
     "ring.vnodes128",
     "ring.hot",
     "ring.racks",
+    "commit.doubt",
 ];
 
 #[test]

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use splitbrain::catalog::{self, PROTOCOLS};
+use splitbrain::catalog::PROTOCOLS;
 use splitbrain::scenario::{gallery, link};
+use splitbrain::view::sides::{self, Played};
+
+use crate::runs;
 
 /// The runs of every protocol, a folder each.
 fn files() -> Vec<PathBuf> {
@@ -25,9 +28,13 @@ fn files() -> Vec<PathBuf> {
 /// The link, the run, and its hash.
 fn golden_text(payload: &str) -> String {
     let decoded = link::decode(payload, PROTOCOLS).unwrap_or_else(|e| panic!("{payload}: {e}"));
-    let mut player = catalog::open(&decoded.scenario).expect("well-formed");
-    while !player.advance(1 << 16).finished {}
-    format!("{payload}\n\n{}\ntrace {:016x}\n", player.timeline(), player.trace_hash())
+    let sides = runs::finished_sides(&decoded.scenario);
+    match sides.as_slice() {
+        [Played { player, .. }] => {
+            format!("{payload}\n\n{}\ntrace {:016x}\n", player.timeline(), player.trace_hash())
+        }
+        sides => format!("{payload}\n\n{}", sides::timeline(sides)),
+    }
 }
 
 /// The first lines that differ, with what came before.

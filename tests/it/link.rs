@@ -32,6 +32,7 @@ pub fn plain_beacon() -> Scenario {
         requests: Vec::new(),
         faults: Vec::new(),
         story: Story::default(),
+        beside: Vec::new(),
     }
 }
 

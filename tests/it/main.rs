@@ -23,6 +23,7 @@ mod placement_vectors;
 mod ring;
 mod ring_drawings;
 mod runs;
+mod sides;
 mod tidy;
 mod two_phase;
 mod two_phase_cost;

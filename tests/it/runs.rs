@@ -10,6 +10,7 @@ use splitbrain::scenario::scenario::Scenario;
 use splitbrain::sim::param::ParamSpec;
 use splitbrain::view::lang::Lang;
 use splitbrain::view::player::Player;
+use splitbrain::view::sides::Played;
 
 pub fn info(id: &str) -> &'static ProtocolInfo {
     registry::find(PROTOCOLS, id).unwrap_or_else(|| panic!("{id} is not in the catalog"))
@@ -41,6 +42,14 @@ pub fn finished(scenario: &Scenario) -> Box<dyn Player> {
     let mut player = catalog::open(scenario).expect("well-formed");
     while !player.advance(1 << 12).finished {}
     player
+}
+
+pub fn finished_sides(scenario: &Scenario) -> Vec<Played> {
+    let mut sides = catalog::open_sides(scenario).expect("well-formed");
+    for side in &mut sides {
+        while !side.player.advance(1 << 16).finished {}
+    }
+    sides
 }
 
 /// Properties violated in a finished run, safety first.

@@ -16,14 +16,16 @@ use splitbrain::scenario::link::{self, Comparison, Made};
 use splitbrain::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use splitbrain::sim::time::Time;
 use splitbrain::view::lang::Lang;
-use splitbrain::view::player::{EventKind, Player};
+use splitbrain::view::player::EventKind;
+use splitbrain::view::sides::{self, Played};
 
 const HELP: &str = "\
 splitbrain: break a distributed system and watch it happen message by message
 
   splitbrain run SCENARIO [--until T] [--json]
                                   runs it and prints its time line, one line an event, and at the
-                                  end `trace HASH`; with --json one object an event
+                                  end `trace HASH`; with --json one object an event; of runs side
+                                  by side all time lines, and `all traces HASH`
   splitbrain gallery              lists the scenarios that are built in
   splitbrain link encode SCENARIO prints its link's payload, the part behind the #
   splitbrain link decode SCENARIO prints it as a scenario file
@@ -136,15 +138,14 @@ fn run(options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
     let (mut scenario, made) = read_scenario(input)?;
     let made = made.filter(|_| until.is_none());
     scenario.until = until.unwrap_or(scenario.until);
-    let player = finish(&scenario)?;
+    let sides = finish(&scenario)?;
     if json {
-        print_json(&*player, out)?;
+        print_json(&sides, out)?;
     } else {
-        out.write_all(player.timeline().as_bytes())?;
-        writeln!(out, "trace {:016x}", player.trace_hash())?;
+        out.write_all(sides::timeline(&sides).as_bytes())?;
     }
     out.flush()?;
-    if let Some(warning) = made.and_then(|made| warning(made, player.trace_hash())) {
+    if let Some(warning) = made.and_then(|made| warning(made, sides::trace_hash(&sides))) {
         writeln!(io::stderr(), "splitbrain: {warning}")?;
     }
     Ok(())
@@ -165,38 +166,63 @@ fn warning(made: Made, trace_hash: u64) -> Option<String> {
     }
 }
 
-fn finish(scenario: &Scenario) -> Result<Box<dyn Player>, Stop> {
-    let mut player = catalog::open(scenario).map_err(said)?;
-    while !player.progress().finished {
-        player.advance(EVENTS_AT_ONCE);
+fn finish(scenario: &Scenario) -> Result<Vec<Played>, Stop> {
+    let mut sides = catalog::open_sides(scenario).map_err(said)?;
+    for side in &mut sides {
+        while !side.player.progress().finished {
+            side.player.advance(EVENTS_AT_ONCE);
+        }
     }
-    Ok(player)
+    Ok(sides)
 }
 
 /// One event a line. `fault` is the position in the scenario's faults, from 0, of the one that
-/// caused the event.
-fn print_json(player: &dyn Player, out: &mut impl Write) -> Result<(), Stop> {
+/// caused the event. With several sides each line says whose it is, from 1.
+fn print_json(sides: &[Played], out: &mut impl Write) -> Result<(), Stop> {
+    for (index, side) in sides.iter().enumerate() {
+        let whose = (sides.len() > 1).then_some(index as u64 + 1);
+        print_side(side, whose, out)?;
+    }
+    Ok(())
+}
+
+fn print_side(side: &Played, whose: Option<u64>, out: &mut impl Write) -> Result<(), Stop> {
+    let player = &*side.player;
     let nodes = &player.cast().nodes;
     let number = |number: u32| Json::Whole(number.into());
     let texts = |texts: &[String]| Json::List(texts.iter().map(|text| Json::text(text)).collect());
     for index in 0..player.event_count() {
         let Some(event) = player.event(index, Lang::En) else { break };
         let node = event.node.and_then(|node| nodes.get(node.index()));
-        let line = Json::object(vec![
+        // The whole script's count, where this side leaves some of it out.
+        let fault = event.fault.and_then(|fault| side.part.faults.get(fault as usize));
+        let line = vec![
             ("event", number(event.index)),
             ("time_us", Json::Whole(event.time.us())),
             ("node", node.map_or(Json::Null, |node| Json::text(&node.name))),
             ("kind", Json::text(kind(event.kind))),
-            ("fault", event.fault.map_or(Json::Null, number)),
+            ("fault", fault.map_or(Json::Null, |fault| Json::Whole(*fault as u64))),
             ("message", event.message.map_or(Json::Null, number)),
             ("sent", Json::List(event.sent.iter().copied().map(number).collect())),
             ("text", Json::text(&event.text)),
             ("details", texts(&event.details)),
             ("notes", texts(&event.notes)),
-        ]);
-        writeln!(out, "{}", serde_json::to_string(&line).map_err(said)?)?;
+        ];
+        print_line(line, whose, out)?;
     }
-    Ok(writeln!(out, "{{\"trace\":\"{:016x}\"}}", player.trace_hash())?)
+    let trace = Json::Text(format!("{:016x}", player.trace_hash()));
+    print_line(vec![("trace", trace)], whose, out)
+}
+
+fn print_line(
+    mut fields: Vec<(&'static str, Json)>,
+    whose: Option<u64>,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    if let Some(side) = whose {
+        fields.insert(0, ("side", Json::Whole(side)));
+    }
+    Ok(writeln!(out, "{}", serde_json::to_string(&Json::object(fields)).map_err(said)?)?)
 }
 
 fn kind(kind: EventKind) -> &'static str {
@@ -229,8 +255,8 @@ fn list_gallery(out: &mut impl Write) -> Result<(), Stop> {
 
 fn encode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
     let (scenario, _) = read_scenario(input)?;
-    let player = finish(&scenario)?;
-    let payload = link::encode(&scenario, Some(player.trace_hash()), PROTOCOLS).map_err(said)?;
+    let hash = sides::trace_hash(&finish(&scenario)?);
+    let payload = link::encode(&scenario, Some(hash), PROTOCOLS).map_err(said)?;
     Ok(writeln!(out, "{payload}")?)
 }
 

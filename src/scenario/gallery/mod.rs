@@ -5,6 +5,7 @@ pub mod paxos;
 mod paxos_broken;
 pub mod ring;
 mod ring_load;
+pub mod sides;
 pub mod two_phase;
 mod two_phase_conflicts;
 
@@ -26,7 +27,7 @@ const ALIASES: &[(&str, &str)] = &[];
 
 /// In the order of the page.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [paxos::ENTRIES, two_phase::ENTRIES, ring::ENTRIES].into_iter().flatten()
+    [paxos::ENTRIES, two_phase::ENTRIES, sides::ENTRIES, ring::ENTRIES].into_iter().flatten()
 }
 
 pub fn find(id: &str) -> Option<&'static Entry> {

@@ -53,6 +53,7 @@ pub fn plain() -> Scenario {
         requests: requests(&[(5, P1, "blue")]),
         faults: Vec::new(),
         story: Story::default(),
+        beside: Vec::new(),
     }
 }
 

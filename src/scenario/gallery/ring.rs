@@ -51,6 +51,7 @@ pub fn plain() -> Scenario {
         requests: requests(&[(1_000, E, "join")]),
         faults: Vec::new(),
         story: Story::default(),
+        beside: Vec::new(),
     }
 }
 

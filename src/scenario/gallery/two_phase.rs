@@ -60,6 +60,7 @@ pub fn plain() -> Scenario {
         requests: requests(&[(5, C1, "t1a2b30")]),
         faults: Vec::new(),
         story: Story::default(),
+        beside: Vec::new(),
     }
 }
 
