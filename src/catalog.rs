@@ -1,13 +1,16 @@
-//! The one file that names every protocol: id → parameters → player.
+//! The one file that names every protocol: id → parameters → player. Each is a chunk, which the
+//! page fetches when a scenario of it is opened.
 
+use crate::chunk;
+use crate::chunk::{Chunk, File};
 use crate::protocols::paxos::Paxos;
 use crate::protocols::ring::Hashing;
 use crate::protocols::two_phase::TwoPhase;
 use crate::scenario::check::{self, ScenarioError};
-use crate::scenario::gallery;
 use crate::scenario::registry::{self, ProtocolInfo};
 use crate::scenario::scenario::Scenario;
 use crate::scenario::sides;
+use crate::scenario::{gallery, link};
 use crate::sim::param::{ParamError, Params};
 use crate::sim::protocol::Configured;
 use crate::view::erased::Erased;
@@ -16,24 +19,77 @@ use crate::view::playback::Playback;
 use crate::view::player::Player;
 use crate::view::sides::Played;
 
+const PAXOS: ProtocolInfo =
+    ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain, &[gallery::paxos::ENTRIES]);
+const COMMIT: ProtocolInfo = ProtocolInfo::of::<TwoPhase>(
+    "commit",
+    gallery::two_phase::plain,
+    &[gallery::two_phase::ENTRIES, gallery::sides::ENTRIES],
+);
+const RING: ProtocolInfo =
+    ProtocolInfo::of::<Hashing>("ring", gallery::ring::plain, &[gallery::ring::ENTRIES]);
+
 /// Every protocol, in the order of the page.
-pub const PROTOCOLS: &[ProtocolInfo] = &[
-    ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain),
-    ProtocolInfo::of::<TwoPhase>("commit", gallery::two_phase::plain),
-    ProtocolInfo::of::<Hashing>("ring", gallery::ring::plain),
-];
+pub const PROTOCOLS: &[ProtocolInfo] = &[PAXOS, COMMIT, RING];
 
-/// What plays a well-formed scenario, for each protocol.
-const PLAYERS: &[(&str, Make)] =
-    &[("paxos", make::<Paxos>), ("commit", make::<TwoPhase>), ("ring", make::<Hashing>)];
+chunk! {
+    static PAXOS_PART: Part = "paxos" of Part { info: PAXOS, make: make::<Paxos> };
+    static COMMIT_PART: Part = "commit" of Part { info: COMMIT, make: make::<TwoPhase> };
+    static RING_PART: Part = "ring" of Part { info: RING, make: make::<Hashing> };
+}
 
-type Make = fn(&Params) -> Result<Erased, ParamError>;
+/// Where the drawings of a ring are, too.
+pub static RING_FILE: &File = RING_PART.file;
+
+/// The same as chunks, with the ids that links call for them by.
+const PARTS: &[(&str, &Chunk<Part>)] =
+    &[("paxos", &PAXOS_PART), ("commit", &COMMIT_PART), ("ring", &RING_PART)];
+
+/// One protocol with what plays a well-formed scenario of it.
+struct Part {
+    info: ProtocolInfo,
+    make: fn(&Params) -> Result<Erased, ParamError>,
+}
+
+/// The protocols that are here.
+pub fn protocols() -> Vec<ProtocolInfo> {
+    parts().map(|part| part.info).collect()
+}
+
+fn parts() -> impl Iterator<Item = &'static Part> {
+    PARTS.iter().filter_map(|(_, chunk)| chunk.get())
+}
+
+/// What has to be fetched, if anything, before this can be known for a protocol or a gallery entry
+/// or for none: of a link that was cut only the beginning of an id may be left.
+pub fn absent(scenario: &str) -> Option<&'static File> {
+    let id = scenario.split('.').next().unwrap_or_default();
+    let exact = PARTS.iter().find(|(known, _)| *known == id);
+    let begun = || PARTS.iter().find(|(known, _)| !id.is_empty() && known.starts_with(id));
+    let (_, chunk) = exact.or_else(begun)?;
+    (!chunk.file.is_here()).then_some(chunk.file)
+}
+
+/// The same for a whole link, in which other protocols may stand beside the first.
+pub fn absent_for(link: &str) -> Option<&'static File> {
+    absent(&link::subject(link)).or_else(|| {
+        let error = link::decode(link, &protocols()).err()?;
+        absent(error.unknown_protocol()?)
+    })
+}
+
+/// The files of all protocols that are not here.
+pub fn all_absent() -> Vec<&'static File> {
+    let files = PARTS.iter().map(|(_, chunk)| chunk.file);
+    files.filter(|file| !file.is_here()).collect()
+}
 
 /// Starts the runs of all sides. Nothing of them is simulated yet.
 pub fn open_sides(scenario: &Scenario) -> Result<Vec<Played>, ScenarioError> {
-    check::well_formed(scenario, PROTOCOLS)?;
+    let protocols = protocols();
+    check::well_formed(scenario, &protocols)?;
     let mut sides = Vec::new();
-    for part in sides::parts(scenario, PROTOCOLS)? {
+    for part in sides::parts(scenario, &protocols)? {
         let player = play(&part.scenario)?;
         sides.push(Played { part, player });
     }
@@ -51,10 +107,10 @@ pub fn open(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
 }
 
 fn play(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
-    let info = check::well_formed(scenario, PROTOCOLS)?;
-    match PLAYERS.iter().find(|(id, _)| *id == info.id) {
-        Some((_, make)) => {
-            let protocol = make(&scenario.params).map_err(ScenarioError::Param)?;
+    let info = *check::well_formed(scenario, &protocols())?;
+    match parts().find(|part| part.info.id == info.id) {
+        Some(part) => {
+            let protocol = (part.make)(&scenario.params).map_err(ScenarioError::Param)?;
             Ok(Box::new(Playback::new(registry::setup_of(protocol, scenario)?)))
         }
         None => Err(ScenarioError::UnknownProtocol { id: info.id.to_string() }),

@@ -21,7 +21,8 @@
 //! | [`scenario`] | what a run depends on: text, link, file, gallery | all above |
 //! | [`view`] | a run as plain data with words and geometry; one exhibit per protocol | the above |
 //! | [`catalog`] | the one file that names every protocol | the above |
-//! | [`ui`] | the page, and the only place that names yew | `view`, `scenario`, `catalog`, time |
+//! | [`chunk`] | parts of the program that the page fetches when they are needed | nothing |
+//! | [`ui`] | the page; only it names yew | `view`, `scenario`, `catalog`, `chunk`, time |
 //! | `browser` | the only place that names a browser; wasm only | `ui`, `catalog`, `scenario` |
 //!
 //! The table is held by a test, `tests/it/tidy.rs`: one crate has no walls of its own.
@@ -70,12 +71,13 @@
 //! `sim/protocol.rs`, `sim/world.rs`, `protocols/paxos`, a file of `tests/golden/paxos`,
 //! `sim/timed.rs`, `scenario/scenario.rs`, `scenario/link.rs`, `view/player.rs`, `ui/model.rs`.
 //!
-//! **Adding a protocol touches four places**: `protocols/x.rs`, `view/exhibits/x.rs`, a line in
-//! `catalog.rs`, and `tests/golden/x/`.
+//! **Adding a protocol touches four places**: `protocols/x.rs`, `view/exhibits/x.rs`, a few lines
+//! in `catalog.rs`, and `tests/golden/x/`.
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod catalog;
+pub mod chunk;
 pub mod placement;
 pub mod protocols;
 pub mod scenario;

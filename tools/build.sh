@@ -4,5 +4,5 @@
 
 tools/install.sh
 say "building the page"
-trunk build --release --locked
+trunk build --release --locked --features split
 tools/size.mjs

@@ -9,6 +9,7 @@ NODE_TOOLS=$TOOLS/node
 
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
+WASM_SPLIT_VERSION=0.2.4
 WASM_TARGET=wasm32-unknown-unknown
 
 # The command line tool must be of the version of the crate, so the crate's lock decides.

@@ -33,6 +33,17 @@ need_wasm_bindgen() {
     cargo install --root "$TOOLS" --version "$WASM_BINDGEN_VERSION" wasm-bindgen-cli
 }
 
+need_wasm_split() {
+    local made="$TOOLS/bin/.wasm-split-$WASM_SPLIT_VERSION"
+    if have wasm-split-cli && [ -e "$made" ]; then return; fi
+    say "installing wasm_split_cli_support $WASM_SPLIT_VERSION (once, a minute or two)"
+    cargo install --locked --root "$TOOLS" --features build-binary \
+        "wasm_split_cli_support@$WASM_SPLIT_VERSION"
+    # It does not tell its version.
+    rm -f "$TOOLS"/bin/.wasm-split-*
+    touch "$made"
+}
+
 need_wasm_opt() {
     case "$(wasm-opt --version 2>/dev/null)" in
     "wasm-opt version $BINARYEN_VERSION" | "wasm-opt version $BINARYEN_VERSION "*) return ;;
@@ -47,4 +58,5 @@ need_rust
 need_wasm_target
 need_trunk
 need_wasm_bindgen
+need_wasm_split
 need_wasm_opt

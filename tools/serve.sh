@@ -14,7 +14,7 @@ desktop() {
 port=${PORT:-8080}
 say "http://127.0.0.1:$port/"
 if desktop; then
-    exec trunk serve --release --port "$port" --open
+    exec trunk serve --release --features split --port "$port" --open
 else
-    exec trunk serve --release --port "$port"
+    exec trunk serve --release --features split --port "$port"
 fi

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Prints the sizes of what a visitor downloads beside the goal: 250 KB of WebAssembly and
-// JavaScript together, gzipped. The goal is not reached yet; until it is, --check fails when the
-// download grows beyond what it is today.
+// JavaScript together, gzipped, for what the page opens on. Chunks that are fetched when they are
+// first needed (src/chunk.rs) count to the whole. The goal is not reached yet; until it is, --check
+// fails when either grows beyond what it is today.
 //
 //     tools/size.mjs [--check]
 import { readdirSync, readFileSync } from "node:fs";
@@ -9,11 +10,16 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const GOAL = 250_000;
-const LIMIT = 510_000;
+const LIMITS = { first: 352_000, whole: 565_000 };
+/** The chunk of the protocol that a page without a link opens on. */
+const OPENS_ON = "paxos";
 const directory = "dist";
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(10);
 
-let counted = 0;
+const html = readFileSync(join(directory, "index.html"), "utf8");
+const linked = [...html.matchAll(/href="?\.\/([^" ]+)"? data-chunk="?(\w+)/g)];
+const chunks = new Map(linked.map(([, file, chunk]) => [file, chunk]));
+const counted = { first: 0, whole: 0 };
 const files = readdirSync(directory, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
@@ -21,11 +27,20 @@ const files = readdirSync(directory, { recursive: true, withFileTypes: true })
 for (const file of files) {
   const bytes = readFileSync(file);
   const gzipped = gzipSync(bytes, { level: 9 }).length;
-  if ([".wasm", ".js"].includes(extname(file))) counted += gzipped;
-  console.log(`${kb(bytes.length)} raw ${kb(gzipped)} gzip  ${file}`);
+  const chunk = chunks.get(file.slice(directory.length + 1));
+  if ([".wasm", ".js"].includes(extname(file))) {
+    counted.whole += gzipped;
+    if (!chunk || chunk === OPENS_ON) counted.first += gzipped;
+  }
+  const when = chunk && chunk !== OPENS_ON ? "  when needed" : "";
+  console.log(`${kb(bytes.length)} raw ${kb(gzipped)} gzip  ${file}${when}`);
 }
-console.log(`${kb(counted)} gzip, goal ${kb(GOAL).trim()}, WebAssembly and JavaScript together`);
-if (process.argv.includes("--check") && (counted === 0 || counted > LIMIT)) {
-  console.error(`error: ${directory} is ${counted === 0 ? "empty" : "larger than it may be"}`);
+console.log("WebAssembly and JavaScript together, gzipped:");
+console.log(`${kb(counted.first)} to begin with, goal ${kb(GOAL).trim()}`);
+console.log(`${kb(counted.whole)} with all that is fetched when needed`);
+const grown = Object.keys(LIMITS).filter((what) => counted[what] > LIMITS[what]);
+if (process.argv.includes("--check") && (counted.first === 0 || grown.length)) {
+  const what = counted.first === 0 ? "is empty" : `is larger than it may be (${grown.join(", ")})`;
+  console.error(`error: ${directory} ${what}`);
   process.exit(1);
 }

@@ -12,7 +12,8 @@ step_format() {
 
 step_lint() {
     cargo clippy --locked --all-targets -- -D warnings
-    cargo clippy --locked --target "$WASM_TARGET" --lib --bin page --test wasm -- -D warnings
+    cargo clippy --locked --target "$WASM_TARGET" --features split --lib --bin page --test wasm \
+        -- -D warnings
 }
 
 step_native() {

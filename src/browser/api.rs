@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::{Function, Promise};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
@@ -24,7 +25,7 @@ const EVENTS_AT_ONCE: u32 = 10_000;
 pub fn install(window: &Window, store: &StoreHandle, browser: &Rc<Browser>) {
     let api = js_sys::Object::new();
     let store = &store.0;
-    add::<dyn Fn(String) -> JsValue, _>(&api, "run", |payload: String| run(&payload));
+    add::<dyn Fn(String) -> Promise, _>(&api, "run", run);
     let viewed = store.clone();
     add::<dyn Fn() -> JsValue, _>(&api, "state", move || state(&viewed));
     let frames: Rc<Frames> = browser.frames.clone();
@@ -71,8 +72,27 @@ fn number(number: usize) -> Json {
     Json::Whole(number as u64)
 }
 
-/// A whole run, simulated without the page.
-fn run(payload: &str) -> JsValue {
+/// A whole run, simulated without the page, once its protocols are here.
+fn run(payload: String) -> Promise {
+    Promise::new(&mut |resolve, _| run_then(payload.clone(), resolve))
+}
+
+fn run_then(payload: String, resolve: Function) {
+    match catalog::absent_for(&payload) {
+        Some(file) => file.fetch(move |whole| match whole {
+            true => run_then(payload, resolve),
+            false => tell(&payload, &resolve),
+        }),
+        None => tell(&payload, &resolve),
+    }
+}
+
+fn tell(payload: &str, resolve: &Function) {
+    // A promise's own function does not fail.
+    let _ = resolve.call1(&JsValue::UNDEFINED, &ran(payload));
+}
+
+fn ran(payload: &str) -> JsValue {
     let (hash, timeline, error) = match simulated(payload) {
         Ok((hash, timeline)) => (Some(hash), Some(timeline), None),
         Err(error) => (None, None, Some(error)),
@@ -85,7 +105,11 @@ fn run(payload: &str) -> JsValue {
 }
 
 fn simulated(payload: &str) -> Result<(String, String), String> {
-    let decoded = link::decode(payload, catalog::PROTOCOLS).map_err(|error| error.to_string())?;
+    if let Some(file) = catalog::absent_for(payload) {
+        return Err(format!("the part of the page called {} could not be fetched", file.name));
+    }
+    let decoded =
+        link::decode(payload, &catalog::protocols()).map_err(|error| error.to_string())?;
     let mut player = catalog::open(&decoded.scenario).map_err(|error| error.to_string())?;
     while !player.advance(EVENTS_AT_ONCE).finished {}
     Ok((format!("{:016x}", player.trace_hash()), player.timeline()))

@@ -75,7 +75,7 @@ impl Platform for Browser {
                 files::save(&document, &name, &text);
             }
             Cmd::ToggleFullscreen => toggle_fullscreen(),
-            Cmd::Simulate | Cmd::DrawSeed => {}
+            Cmd::Simulate | Cmd::DrawSeed | Cmd::Fetch { .. } => {}
         }
     }
 

@@ -1,7 +1,6 @@
 //! What makes a scenario well-formed. Decoders check item by item, so that they can say where; the
 //! catalog checks the whole again before it opens one.
 
-use super::gallery;
 pub use super::problem::{Place, Problem, Quantity, ScenarioError};
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, TimedRequest};
@@ -81,7 +80,7 @@ pub fn items<'a>(
     let Some(info) = registry::find(protocols, scenario.protocol) else {
         return Err(ScenarioError::UnknownProtocol { id: scenario.protocol.to_string() });
     };
-    base(scenario).map_err(|problem| at(Place::Base, problem))?;
+    base(scenario, protocols).map_err(|problem| at(Place::Base, problem))?;
     params(&scenario.params, info)?;
     let own = (info.names)(&scenario.params).map_err(ScenarioError::Param)?.len();
     let nodes = sides::names(scenario, protocols)?.len();
@@ -119,11 +118,11 @@ fn at(place: Place, problem: Problem) -> ScenarioError {
     ScenarioError::At { place, problem }
 }
 
-fn base(scenario: &Scenario) -> Result<(), Problem> {
+fn base(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<(), Problem> {
     let Some(id) = scenario.base else {
         return Ok(());
     };
-    match gallery::find(id) {
+    match registry::entry(protocols, id) {
         None => Err(Problem::UnknownEntry { id: id.to_string() }),
         Some(entry) if entry.protocol != scenario.protocol => {
             Err(Problem::OtherProtocol { id: id.to_string() })

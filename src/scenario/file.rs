@@ -6,7 +6,6 @@ use super::check;
 use super::file_error::FileError;
 use super::file_fault::{Names, fault_json, read_fault};
 use super::file_reader::{At, Fields};
-use super::gallery;
 use super::json::Json;
 use super::problem::Place;
 use super::registry::{self, ProtocolInfo};
@@ -65,6 +64,13 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
         fields.push(("beside", Json::List(beside.collect())));
     }
     serde_json::to_string_pretty(&Json::object(fields)).map_err(syntax)
+}
+
+/// The scenario that a file begins with, if it says so.
+pub fn subject(text: &str) -> Option<String> {
+    let json: Json = serde_json::from_str(text).ok()?;
+    let subject = At::whole_file(&json).object(FIELDS).ok()?.find("scenario")?.text();
+    subject.ok().map(str::to_string)
 }
 
 pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, FileError> {
@@ -148,7 +154,7 @@ fn start<'a>(
     if let Some(info) = registry::find(protocols, id) {
         return Ok((info, (info.plain)()));
     }
-    let entry = gallery::find(id).ok_or_else(unknown)?;
+    let entry = registry::entry(protocols, id).ok_or_else(unknown)?;
     let info = registry::find(protocols, entry.protocol).ok_or_else(unknown)?;
     Ok((info, (entry.make)()))
 }

@@ -96,6 +96,15 @@ impl Shape {
 }
 
 impl FileError {
+    /// The protocol that is missing, or the scenario, if that is what is wrong.
+    pub fn unknown_scenario(&self) -> Option<&str> {
+        match self {
+            FileError::UnknownScenario { id } => Some(id),
+            FileError::Scenario(error) => error.unknown_protocol(),
+            _ => None,
+        }
+    }
+
     /// One plain sentence, without its full stop, in both languages.
     pub fn say(&self) -> Prose {
         match self {

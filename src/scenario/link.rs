@@ -16,7 +16,6 @@ use std::fmt;
 use super::address;
 use super::check::{self, ScenarioError};
 use super::fault_text;
-use super::gallery;
 use super::link_error::{LinkError, LinkErrorKind};
 use super::link_reader::Reader;
 use super::registry::{self, ProtocolInfo};
@@ -153,7 +152,7 @@ fn open<'a>(
     protocols: &'a [ProtocolInfo],
 ) -> Result<(&'a ProtocolInfo, Scenario), EncodeError> {
     let info = check::well_formed(scenario, protocols).map_err(EncodeError::Scenario)?;
-    let entry = scenario.base.and_then(gallery::find);
+    let entry = scenario.base.and_then(|id| registry::entry(protocols, id));
     Ok((info, entry.map_or_else(info.plain, |entry| (entry.make)())))
 }
 
@@ -196,6 +195,12 @@ fn print_side(side: &Side, protocols: &[ProtocolInfo]) -> String {
 fn join(items: impl Iterator<Item = String>) -> String {
     let items: Vec<String> = items.collect();
     if items.is_empty() { text::NONE.to_string() } else { items.join(".") }
+}
+
+/// The scenario that a link begins with: a gallery entry, a protocol, or something unknown.
+pub fn subject(link: &str) -> String {
+    let payload = address::payload_of(link);
+    payload.split('?').next().unwrap_or_default().to_string()
 }
 
 /// Reads a payload, with or without its `#`; a query that carries it as `s=`; or a whole address.

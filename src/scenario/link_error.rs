@@ -57,6 +57,14 @@ pub enum LinkErrorKind {
 }
 
 impl LinkError {
+    /// The protocol that is missing, if that is what is wrong.
+    pub fn unknown_protocol(&self) -> Option<&str> {
+        match &self.kind {
+            LinkErrorKind::Scenario(error) => error.unknown_protocol(),
+            _ => None,
+        }
+    }
+
     /// One plain sentence, without its full stop, in both languages.
     pub fn say(&self) -> Prose {
         let mut said = self.kind.say(&shorten(&self.text));

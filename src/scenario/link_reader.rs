@@ -2,7 +2,6 @@
 
 use super::check::{self, ScenarioError};
 use super::fault_text;
-use super::gallery;
 use super::link::{Decoded, KERNEL_KEYS, Made};
 use super::link_error::{LinkError, LinkErrorKind};
 use super::problem::{Place, Problem};
@@ -114,7 +113,7 @@ impl<'a> Reader<'a> {
         if let Some(info) = registry::find(self.protocols, id.text) {
             return Ok((info, (info.plain)()));
         }
-        let entry = gallery::find(id.text);
+        let entry = registry::entry(self.protocols, id.text);
         let info = entry.and_then(|entry| registry::find(self.protocols, entry.protocol));
         if let (Some(entry), Some(info)) = (entry, info) {
             return Ok((info, (entry.make)()));
@@ -123,7 +122,8 @@ impl<'a> Reader<'a> {
             !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())
         });
         let mut known = self.protocols.iter().map(|info| info.id);
-        let mut known_entries = gallery::entries().map(|entry| entry.id);
+        let entries = self.protocols.iter().flat_map(ProtocolInfo::entries);
+        let mut known_entries = entries.map(|entry| entry.id);
         let is_beginning = |known: &str| known.starts_with(id.text);
         let kind = if packed {
             LinkErrorKind::Newer { epoch: None }

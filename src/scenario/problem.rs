@@ -26,6 +26,17 @@ pub enum ScenarioError {
     },
 }
 
+impl ScenarioError {
+    /// The protocol that is missing, if that is what is wrong.
+    pub fn unknown_protocol(&self) -> Option<&str> {
+        match self {
+            ScenarioError::UnknownProtocol { id } => Some(id),
+            ScenarioError::Side { error, .. } => error.unknown_protocol(),
+            ScenarioError::Param(_) | ScenarioError::At { .. } => None,
+        }
+    }
+}
+
 /// The part of a scenario that is wrong. Positions count from 0 here and from 1 when printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

@@ -1,6 +1,7 @@
 //! What links, files and checks need to know of a protocol, as plain data: they are handed a list
 //! of these and name no protocol themselves.
 
+use super::gallery::{self, Entry};
 use super::problem::{Place, Problem, ScenarioError};
 use super::scenario::Scenario;
 use crate::sim::param::{ParamError, ParamSpec, Params};
@@ -20,16 +21,33 @@ pub struct ProtocolInfo {
     pub accepts: fn(&Params, NodeId, Word) -> Result<(), String>,
     /// The scenario that its bare id stands for.
     pub plain: fn() -> Scenario,
+    /// Its scenarios with a story.
+    pub gallery: &'static [&'static [Entry]],
 }
 
 impl ProtocolInfo {
-    pub const fn of<P: Configured>(id: &'static str, plain: fn() -> Scenario) -> ProtocolInfo {
-        ProtocolInfo { id, specs: P::PARAMS, names: names::<P>, accepts: accepts::<P>, plain }
+    pub const fn of<P: Configured>(
+        id: &'static str,
+        plain: fn() -> Scenario,
+        gallery: &'static [&'static [Entry]],
+    ) -> ProtocolInfo {
+        let (names, accepts) = (names::<P>, accepts::<P>);
+        ProtocolInfo { id, specs: P::PARAMS, names, accepts, plain, gallery }
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = &'static Entry> + use<> {
+        self.gallery.iter().copied().flatten()
     }
 }
 
 pub fn find<'a>(protocols: &'a [ProtocolInfo], id: &str) -> Option<&'a ProtocolInfo> {
     protocols.iter().find(|info| info.id == id)
+}
+
+/// The gallery entry of that id, if its protocol is among these.
+pub fn entry(protocols: &[ProtocolInfo], id: &str) -> Option<&'static Entry> {
+    let id = gallery::today(id);
+    protocols.iter().flat_map(ProtocolInfo::entries).find(|entry| entry.id == id)
 }
 
 /// What the kernel needs for the scenario's run. The scenario's protocol must be `P`.

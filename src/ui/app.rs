@@ -2,10 +2,10 @@
 //! left alone.
 
 mod frame;
-mod modal;
+pub mod modal;
 mod parts;
-mod pictures;
-mod ring;
+pub mod pictures;
+pub mod ring;
 
 use std::rc::Rc;
 

@@ -8,6 +8,7 @@ pub mod drawings;
 pub mod fault_draft;
 pub mod keys;
 pub mod kit;
+pub mod later;
 pub mod model;
 pub mod msg;
 pub mod options;

@@ -9,6 +9,7 @@ use crate::scenario::scenario::Scenario;
 use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::msg::Msg;
 use crate::ui::options::{Layer, Options, Theme};
 use crate::ui::ring_look::{RingAct, RingLook};
 use crate::view::lang::Lang;
@@ -31,6 +32,7 @@ pub struct Model {
     pub run: Option<Run>,
     pub problem: Option<Problem>,
     pub banner: Option<Prose2>,
+    pub unfetched: Option<Unfetched>,
     pub playing: bool,
     pub speed: usize,
     pub selection: Selection,
@@ -81,6 +83,12 @@ pub struct Run {
     pub events: u32,
     /// What the link said of the run it was made from, until that is checked.
     pub made: Option<Made>,
+}
+
+/// A part of the program could not be fetched, and what waits for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unfetched {
+    pub then: Option<Box<Msg>>,
 }
 
 /// Why something could not be opened. The run that was there stays.
@@ -235,6 +243,7 @@ impl Model {
             run: None,
             problem: None,
             banner: None,
+            unfetched: None,
             playing: false,
             speed,
             selection: Selection::Nothing,

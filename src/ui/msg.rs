@@ -1,5 +1,6 @@
 //! What has happened, and what the page asks of the browser in return.
 
+use crate::chunk::File;
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
@@ -30,6 +31,12 @@ pub enum Msg {
     },
     ProblemClosed,
     BannerClosed,
+    /// A part of the program that was needed did not come; what was to happen with it did not.
+    FetchFailed {
+        then: Option<Box<Msg>>,
+    },
+    FetchedAgain,
+    FetchGivenUp,
     // Time.
     FrameArrived {
         now_ms: f64,
@@ -219,6 +226,11 @@ pub enum Cmd {
     },
     ToggleFullscreen,
     DrawSeed,
+    /// Fetch a part of the program, and then let this happen.
+    Fetch {
+        file: &'static File,
+        then: Box<Msg>,
+    },
     /// Simulate for some milliseconds of real time, then report [`Msg::Simulated`].
     Simulate,
 }

@@ -1,5 +1,6 @@
 //! The parts of the page.
 
+pub mod banner;
 pub mod branches;
 pub mod comparison;
 pub mod faults;

@@ -37,8 +37,12 @@ struct Subject {
     members: Vec<(NodeId, bool, u32)>,
 }
 
+pub fn refresh(views: &mut RingViews, model: &Model, run: &Run) {
+    views.refresh(model, run);
+}
+
 impl RingViews {
-    pub fn refresh(&mut self, model: &Model, run: &Run) {
+    fn refresh(&mut self, model: &Model, run: &Run) {
         let viewer = model.ring.viewer;
         let key = Key { generation: model.generation, applied: run.playhead.applied, viewer };
         let player = run.player.borrow();

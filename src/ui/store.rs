@@ -2,11 +2,13 @@
 //! view of it; the browser and its script interface speak to it.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use yew::Callback;
 
+use crate::chunk::File;
 use crate::ui::drawings::surface::SurfaceHandle;
+use crate::ui::later;
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::platform::PlatformHandle;
@@ -17,12 +19,15 @@ const BUDGET_MS: f64 = 8.0;
 const EVENTS_AT_ONCE: u32 = 256;
 
 pub struct Store {
+    me: Weak<Store>,
     model: RefCell<Model>,
     platform: RefCell<Option<PlatformHandle>>,
     surface: RefCell<Option<SurfaceHandle>>,
     refresh: RefCell<Callback<()>>,
     /// What is shown is not all worked out.
     unfinished: Cell<bool>,
+    /// Being fetched for what is to be seen.
+    coming: RefCell<Vec<&'static File>>,
 }
 
 #[derive(Clone)]
@@ -36,12 +41,14 @@ impl PartialEq for StoreHandle {
 
 impl StoreHandle {
     pub fn new(model: Model) -> StoreHandle {
-        StoreHandle(Rc::new(Store {
+        StoreHandle(Rc::new_cyclic(|me| Store {
+            me: me.clone(),
             model: RefCell::new(model),
             platform: RefCell::new(None),
             surface: RefCell::new(None),
             refresh: RefCell::new(Callback::noop()),
             unfinished: Cell::new(false),
+            coming: RefCell::default(),
         }))
     }
 }
@@ -80,11 +87,23 @@ impl Store {
                         self.dispatch(Msg::SeedChanged { seed });
                     }
                 }
+                (_, Cmd::Fetch { file, then }) => self.fetch(file, Some(then)),
                 (Some(platform), cmd) => platform.run(cmd, &self.model.borrow()),
                 (None, _) => {}
             }
         }
+        let lacking = later::lacking(&self.model.borrow());
+        for file in lacking {
+            if !self.coming.borrow().contains(&file) {
+                self.coming.borrow_mut().push(file);
+                self.fetch(file, None);
+            }
+        }
         self.ask_frames();
+        self.show();
+    }
+
+    fn show(&self) {
         let refresh = self.refresh.borrow().clone();
         refresh.emit(());
     }
@@ -107,6 +126,22 @@ impl Store {
             let wanted = self.model.borrow().wants_frames() || self.unfinished.get();
             platform.set_frames(wanted);
         }
+    }
+
+    /// The page stays as it is until the file is here; `then` is what waits for it.
+    fn fetch(&self, file: &'static File, then: Option<Box<Msg>>) {
+        let me = self.me.clone();
+        file.fetch(move |whole| {
+            let Some(store) = me.upgrade() else { return };
+            if then.is_none() {
+                store.coming.borrow_mut().retain(|coming| *coming != file);
+            }
+            match then {
+                _ if !whole => store.dispatch(Msg::FetchFailed { then }),
+                Some(then) => store.dispatch(*then),
+                None => store.show(),
+            }
+        });
     }
 
     fn simulate(&self, platform: &PlatformHandle) {

@@ -191,6 +191,9 @@ words! {
         "Everything you do here is a fault with a time, in the list on the left. The same list and seed always give the same run.",
         "你在这里做的一切都是带时间的故障,列在左侧。同样的列表和种子总是得到同样的运行。";
     // Trouble.
+    NOT_FETCHED: "A part of this page could not be fetched: is there a network?",
+        "页面的一部分未能加载:网络是否可用?";
+    FETCH_AGAIN: "Try again", "重试";
     PASTE: "Paste the whole link", "粘贴完整链接";
     OPEN: "Open", "打开";
     OPEN_GALLERY: "Open the gallery", "打开示例";

@@ -2,7 +2,7 @@
 
 pub mod edit;
 pub mod look;
-mod open;
+pub mod open;
 mod travel;
 
 #[cfg(test)]
@@ -22,7 +22,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::FileRead { .. }
         | Msg::GalleryPicked { .. }
         | Msg::ProblemClosed
-        | Msg::BannerClosed => open::update(model, msg),
+        | Msg::BannerClosed
+        | Msg::FetchFailed { .. }
+        | Msg::FetchGivenUp => open::update(model, msg),
         Msg::FrameArrived { .. }
         | Msg::Simulated
         | Msg::PlayToggled
@@ -70,6 +72,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::FileAsked => vec![Cmd::PickFile],
         Msg::SaveAsked => open::save(model),
         Msg::FullscreenAsked => vec![Cmd::ToggleFullscreen],
+        Msg::FetchedAgain => match model.unfetched.take().and_then(|unfetched| unfetched.then) {
+            Some(then) => update(model, *then),
+            None => Vec::new(),
+        },
         Msg::SeedAsked => vec![Cmd::DrawSeed],
         acts => edit::update(model, acts),
     }

@@ -7,6 +7,7 @@ use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::drawings::spacetime::FaultMark;
+use crate::ui::later;
 use crate::ui::model::{Model, Run, Selection};
 use crate::ui::ring_views::RingViews;
 use crate::ui::text::faults;
@@ -150,7 +151,9 @@ impl Views {
             self.picture = Some(Rc::new(run.player.borrow().picture(at)));
             self.picture_key = Some((key, at));
         }
-        self.ring.refresh(model, run);
+        if let Some(ring) = later::RING.get() {
+            (ring.refresh)(&mut self.ring, model, run);
+        }
         self.refresh_culprits(model, run, key);
         self.refresh_cone(model, run, key);
     }

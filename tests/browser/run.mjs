@@ -67,6 +67,7 @@ async function run(browser, test) {
     timer = setTimeout(late, TEST_LIMIT_MS);
   });
   server.missing.length = 0;
+  server.refused.length = 0;
   try {
     await Promise.race([test.run(tab, { browser, server }), limit]);
     const complaints = [...tab.complaints, ...server.missing.map((path) => `not found: ${path}`)];

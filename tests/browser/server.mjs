@@ -19,12 +19,20 @@ const TYPES = {
 /** Where the site is, below the server's root. */
 export const BASE = "/some/where/splitbrain/";
 
-/** @returns {Promise<{origin: string, missing: string[], close: () => Promise<void>}>} */
+/**
+ * What has one of the words in `refused` in its name does not come.
+ * @returns {Promise<{origin: string, missing: string[], refused: string[], close: () => Promise<void>}>}
+ */
 export async function serve() {
   const missing = [];
+  const refused = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = fileOf(path);
+    if (refused.some((word) => path.includes(word))) {
+      response.writeHead(503).end();
+      return;
+    }
     try {
       const body = await readFile(file);
       response.writeHead(200, {
@@ -43,6 +51,7 @@ export async function serve() {
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     missing,
+    refused,
     close: () => {
       server.closeAllConnections();
       return new Promise((closed) => server.close(closed));

@@ -16,7 +16,7 @@ use crate::generate::{anything, by_the_paper, scenario};
 
 /// The catalog and one protocol more: links know of none by name.
 pub fn protocols() -> Vec<ProtocolInfo> {
-    let beacon = ProtocolInfo::of::<Beacon>("beacon", plain_beacon);
+    let beacon = ProtocolInfo::of::<Beacon>("beacon", plain_beacon, &[]);
     catalog::PROTOCOLS.iter().copied().chain([beacon]).collect()
 }
 

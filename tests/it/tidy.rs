@@ -13,6 +13,7 @@ struct Layer {
 }
 
 const LAYERS: &[Layer] = &[
+    Layer { name: "chunk", may: &["chunk"], may_not: &[] },
     Layer { name: "sim", may: &["sim"], may_not: &[] },
     Layer { name: "placement", may: &["placement"], may_not: &[] },
     Layer {
@@ -29,12 +30,12 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "catalog",
-        may: &["catalog", "view", "scenario", "check", "protocols", "placement", "sim"],
+        may: &["catalog", "chunk", "view", "scenario", "check", "protocols", "placement", "sim"],
         may_not: &[],
     },
     Layer {
         name: "ui",
-        may: &["ui", "catalog", "view", "scenario", "sim"],
+        may: &["ui", "catalog", "chunk", "view", "scenario", "sim"],
         may_not: &["sim::world", "sim::timed", "sim::random", "sim::trace"],
     },
     Layer {

@@ -30,8 +30,13 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     [paxos::ENTRIES, two_phase::ENTRIES, sides::ENTRIES, ring::ENTRIES].into_iter().flatten()
 }
 
+/// The id that tells today what this one told when its link was made.
+pub fn today(id: &str) -> &str {
+    resolve(id, ALIASES)
+}
+
 pub fn find(id: &str) -> Option<&'static Entry> {
-    let id = resolve(id, ALIASES);
+    let id = today(id);
     entries().find(|entry| entry.id == id)
 }
 

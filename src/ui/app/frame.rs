@@ -2,12 +2,14 @@
 
 use yew::prelude::*;
 
-use crate::ui::app::{Hands, Scene, modal, parts, pictures, ring};
+use crate::ui::app::{Hands, Scene, parts, pictures, ring};
 use crate::ui::kit::Kit;
+use crate::ui::later::{self, of_ring};
 use crate::ui::model::{Layout, Model, Pane, Sheet};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
-use crate::ui::panels::problem::{self as cards, BannerProps, ProblemProps};
+use crate::ui::panels::banner::{BannerProps, UnfetchedProps, banner as bar, unfetched};
+use crate::ui::panels::problem::ProblemProps;
 use crate::ui::text;
 use crate::ui::views::Views;
 
@@ -45,7 +47,8 @@ pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
             if model.run.is_some() {
                 { problem(kit, model) }
             }
-            { modal::dialog(kit, model, views) }
+            { not_fetched(kit, model) }
+            { dialog(kit, model, views) }
             <div class="hidden" role="status" aria-live="polite">{ &model.announcement }</div>
         </div>
     }
@@ -53,13 +56,39 @@ pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
 
 fn problem(kit: &Kit, model: &Model) -> Html {
     let Some(problem) = &model.problem else { return Html::default() };
+    let Some(overlays) = later::OVERLAYS.get() else { return Html::default() };
     let has_run = model.run.is_some();
-    cards::problem_card(ProblemProps { kit: kit.clone(), problem: problem.clone(), has_run })
+    (overlays.problem)(ProblemProps { kit: kit.clone(), problem: problem.clone(), has_run })
+}
+
+fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
+    if model.dialog.is_none() {
+        return Html::default();
+    }
+    later::OVERLAYS
+        .get()
+        .map_or_else(Html::default, |overlays| (overlays.dialog)(kit, model, views))
+}
+
+fn menu(scene: &Scene) -> Html {
+    if scene.model.menu.is_none() {
+        return Html::default();
+    }
+    later::OVERLAYS.get().map_or_else(Html::default, |overlays| (overlays.menu)(scene))
+}
+
+fn not_fetched(kit: &Kit, model: &Model) -> Html {
+    // In front of the page the gallery says it.
+    let in_front = model.dialog.is_some() && later::OVERLAYS.file.is_here();
+    if model.unfetched.is_none() || in_front {
+        return Html::default();
+    }
+    unfetched(&UnfetchedProps { kit: kit.clone(), has_run: model.run.is_some() })
 }
 
 fn banner(kit: &Kit, model: &Model) -> Html {
     let Some(text) = &model.banner else { return Html::default() };
-    cards::banner(&BannerProps { kit: kit.clone(), text: text.clone() })
+    bar(&BannerProps { kit: kit.clone(), text: text.clone() })
 }
 
 fn full(scene: &Scene) -> Html {
@@ -103,7 +132,7 @@ fn wide(scene: &Scene) -> Html {
             <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
                 if shown("state") {
                     { parts::inspector(scene) }
-                    { ring::load(scene) }
+                    { of_ring(|ring| ring.load, scene) }
                 }
                 if shown("properties") {
                     { parts::properties(scene) }
@@ -121,7 +150,7 @@ fn lower(scene: &Scene) -> Html {
     let Scene { model, views, .. } = *scene;
     let body = match model.pane {
         Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
-        Pane::Comparison if views.ring.picture.is_some() => ring::comparison(scene),
+        Pane::Comparison if views.ring.picture.is_some() => of_ring(|ring| ring.comparison, scene),
         Pane::Diagram | Pane::Comparison => pictures::diagram(scene),
     };
     if views.ring.picture.is_none() {
@@ -143,13 +172,13 @@ fn stage(scene: &Scene) -> Html {
             <section class="stage" aria-label={kit.t(text::ring::RING)}>
                 <div class="ring-head">
                     if tools {
-                        { ring::palette(scene) }
+                        { of_ring(|ring| ring.palette, scene) }
                     }
-                    { ring::bar(scene) }
+                    { of_ring(|ring| ring.bar, scene) }
                 </div>
-                { ring::drawing(scene) }
-                { ring::legend(scene) }
-                { pictures::menu(scene) }
+                { of_ring(|ring| ring.drawing, scene) }
+                { of_ring(|ring| ring.legend, scene) }
+                { menu(scene) }
             </section>
         };
     }
@@ -158,10 +187,10 @@ fn stage(scene: &Scene) -> Html {
             if tools {
                 { parts::palette(kit, model) }
             }
-            { ring::bar(scene) }
+            { of_ring(|ring| ring.bar, scene) }
             { pictures::cluster(scene) }
             { parts::legend(scene) }
-            { pictures::menu(scene) }
+            { menu(scene) }
         </section>
     }
 }
@@ -209,7 +238,7 @@ fn sheet(scene: &Scene) -> Html {
                 if model.pane == Pane::Log {
                     { parts::log(scene) }
                 } else if model.pane == Pane::Comparison {
-                    { ring::comparison(scene) }
+                    { of_ring(|ring| ring.comparison, scene) }
                 } else {
                     { pictures::diagram(scene) }
                 }
@@ -217,7 +246,7 @@ fn sheet(scene: &Scene) -> Html {
         },
         Sheet::State => html! {
             <>
-                { ring::load(scene) }
+                { of_ring(|ring| ring.load, scene) }
                 { parts::properties(scene) }
                 { parts::inspector(scene) }
             </>
@@ -251,11 +280,11 @@ fn embedded(scene: &Scene) -> Html {
                     if parts::shows_diagram_only(model) {
                         { pictures::diagram(scene) }
                     } else if ring::is_shown(scene) {
-                        { ring::drawing(scene) }
-                        { pictures::menu(scene) }
+                        { of_ring(|ring| ring.drawing, scene) }
+                        { menu(scene) }
                     } else {
                         { pictures::cluster(scene) }
-                        { pictures::menu(scene) }
+                        { menu(scene) }
                     }
                     if alone {
                         { pictures::play_overlay(scene) }

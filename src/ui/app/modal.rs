@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::catalog;
 use crate::ui::app::parts::title;
 use crate::ui::app::ring;
 use crate::ui::controls::dialog as frame;
@@ -15,6 +16,7 @@ use crate::ui::dialogs::place;
 use crate::ui::dialogs::share::{ShareProps, share};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model};
+use crate::ui::panels::banner::{UnfetchedProps, unfetched};
 use crate::ui::text;
 use crate::ui::update::edit;
 use crate::ui::views::Views;
@@ -23,7 +25,16 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
     let Some(dialog) = &model.dialog else { return Html::default() };
     if let Dialog::Gallery = dialog {
         let current = model.run.as_ref().and_then(|run| run.scenario.base);
-        let body = part(gallery, GalleryProps { kit: kit.clone(), current });
+        let (missing, has_run) = (catalog::all_absent().len(), model.run.is_some());
+        let entries = part(gallery, GalleryProps { kit: kit.clone(), current, missing });
+        let body = html! {
+            <>
+                if model.unfetched.is_some() {
+                    { unfetched(&UnfetchedProps { kit: kit.clone(), has_run }) }
+                }
+                { entries }
+            </>
+        };
         return framed(kit, text::GALLERY.get(kit.lang), true, body);
     }
     let Some(run) = &model.run else { return Html::default() };

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::scenario::gallery;
+use crate::catalog;
+use crate::scenario::registry::ProtocolInfo;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
@@ -12,11 +13,14 @@ use crate::ui::text::sentences::told;
 pub struct GalleryProps {
     pub kit: Kit,
     pub current: Option<&'static str>,
+    /// Protocols that are still to be fetched.
+    pub missing: usize,
 }
 
 pub fn gallery(props: &GalleryProps) -> Html {
     let kit = &props.kit;
-    let entries = gallery::entries().map(|entry| {
+    let protocols = catalog::protocols();
+    let entries = protocols.iter().flat_map(ProtocolInfo::entries).map(|entry| {
         let story = (entry.make)().story;
         let here = props.current == Some(entry.id);
         html! {

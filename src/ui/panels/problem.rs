@@ -9,7 +9,6 @@ use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Problem};
 use crate::ui::msg::Msg;
 use crate::ui::text;
-use crate::view::player::Prose2;
 
 #[derive(PartialEq)]
 pub struct ProblemProps {
@@ -79,23 +78,5 @@ fn use_problem_card(props: &ProblemProps) -> Html {
                 </div>
             </form>
         </section>
-    }
-}
-
-#[derive(PartialEq)]
-pub struct BannerProps {
-    pub kit: Kit,
-    pub text: Prose2,
-}
-
-pub fn banner(props: &BannerProps) -> Html {
-    let kit = &props.kit;
-    html! {
-        <div class="banner" role="status">
-            <p>{ kit.of(&props.text) }</p>
-            <button type="button" class="small" onclick={kit.on_click(Msg::BannerClosed)}>
-                { kit.t(text::CLOSE) }
-            </button>
-        </div>
     }
 }

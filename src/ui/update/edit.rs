@@ -193,7 +193,7 @@ pub fn show_payload(model: &Model) -> Vec<Cmd> {
 pub fn payload(model: &Model) -> Result<String, Prose2> {
     let Some(run) = &model.run else { return Ok(String::new()) };
     let hash = run.finished.then(|| run.player.borrow().trace_hash());
-    link::encode(&run.scenario, hash, catalog::PROTOCOLS)
+    link::encode(&run.scenario, hash, &catalog::protocols())
         .map_err(|error| problems::sentence(&error.say()))
 }
 

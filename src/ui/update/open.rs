@@ -5,12 +5,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::catalog;
+use crate::chunk::File;
 use crate::scenario::link::{self, Comparison, Made};
 use crate::scenario::link_error::LinkErrorKind;
+use crate::scenario::registry;
 use crate::scenario::scenario::{ENGINE_EPOCH, Scenario};
-use crate::scenario::{file, gallery};
 use crate::sim::time::Time;
-use crate::ui::model::{Model, Pane, Problem, Run, Selection, Tool};
+use crate::ui::later::FILES;
+use crate::ui::model::{Model, Pane, Problem, Run, Selection, Tool, Unfetched};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Start;
 use crate::ui::text::problems;
@@ -26,14 +28,25 @@ const EVENTS_TIMES_NODES: u32 = 100_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     match msg {
-        Msg::LinkArrived { payload } if payload.is_empty() => open_gallery(model, FIRST),
-        Msg::LinkArrived { payload } => open_payload(model, &payload),
-        Msg::LinkPasted { text } => {
-            let cmds = open_payload(model, &text);
-            then_show(model, cmds)
+        Msg::LinkArrived { payload } if payload.is_empty() => {
+            update(model, Msg::LinkArrived { payload: FIRST.to_string() })
         }
-        Msg::FileRead { text } => open_file(model, &text),
+        Msg::LinkArrived { ref payload } => match catalog::absent_for(payload) {
+            Some(file) => fetch(file, msg),
+            None => open_payload(model, payload),
+        },
+        Msg::LinkPasted { ref text } => match catalog::absent_for(text) {
+            Some(file) => fetch(file, msg),
+            None => {
+                let cmds = open_payload(model, text);
+                then_show(model, cmds)
+            }
+        },
+        Msg::FileRead { ref text } => open_file(model, text, &msg),
         Msg::GalleryPicked { id } => {
+            if let Some(file) = catalog::absent_for(id) {
+                return fetch(file, msg);
+            }
             model.dialog = None;
             let mut cmds = open_gallery(model, id);
             cmds.push(Cmd::ShowPayload { payload: id.to_string(), push: true });
@@ -47,8 +60,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             model.banner = None;
             Vec::new()
         }
+        Msg::FetchFailed { then } => {
+            model.unfetched = Some(Unfetched { then });
+            Vec::new()
+        }
+        Msg::FetchGivenUp => {
+            model.unfetched = None;
+            model.dialog = None;
+            model.menu = None;
+            model.problem = None;
+            Vec::new()
+        }
         _ => Vec::new(),
     }
+}
+
+/// The same again, once the file is here.
+fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
+    vec![Cmd::Fetch { file, then: Box::new(msg) }]
 }
 
 /// The address bar follows what was opened, if it was.
@@ -61,22 +90,23 @@ fn then_show(model: &Model, mut cmds: Vec<Cmd>) -> Vec<Cmd> {
 
 pub fn save(model: &mut Model) -> Vec<Cmd> {
     let Some(run) = &model.run else { return Vec::new() };
+    let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::SaveAsked) };
     let name = format!("{}.json", run.scenario.base.unwrap_or(run.scenario.protocol));
-    match file::to_json(&run.scenario, catalog::PROTOCOLS) {
+    match (files.write)(&run.scenario) {
         Ok(text) => vec![Cmd::Download { name, text }],
-        Err(error) => fail(model, problems::sentence(&error.say()), None, ""),
+        Err(text) => fail(model, text, None, ""),
     }
 }
 
 fn open_gallery(model: &mut Model, id: &str) -> Vec<Cmd> {
-    match gallery::find(id) {
+    match registry::entry(&catalog::protocols(), id) {
         Some(entry) => open_fresh(model, (entry.make)(), None),
         None => fail(model, problems::no_such_scenario(id), None, id),
     }
 }
 
 fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
-    match link::decode(payload, catalog::PROTOCOLS) {
+    match link::decode(payload, &catalog::protocols()) {
         Ok(decoded) => open_fresh(model, decoded.scenario, decoded.made),
         Err(error) => {
             let arrived = match &error.kind {
@@ -91,13 +121,17 @@ fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
     }
 }
 
-fn open_file(model: &mut Model, text: &str) -> Vec<Cmd> {
-    match file::from_json(text, catalog::PROTOCOLS) {
+fn open_file(model: &mut Model, text: &str, msg: &Msg) -> Vec<Cmd> {
+    let Some(files) = FILES.get() else { return fetch(FILES.file, msg.clone()) };
+    if let Some(file) = (files.absent)(text) {
+        return fetch(file, msg.clone());
+    }
+    match (files.read)(text) {
         Ok(scenario) => {
             let cmds = open_fresh(model, scenario, None);
             then_show(model, cmds)
         }
-        Err(error) => fail(model, problems::sentence(&error.say()), None, ""),
+        Err(text) => fail(model, text, None, ""),
     }
 }
 

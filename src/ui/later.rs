@@ -1,0 +1,105 @@
+//! The parts of the page that are fetched when they are first needed, as tables of functions.
+
+use yew::Html;
+
+use crate::catalog;
+use crate::chunk;
+use crate::chunk::File;
+use crate::scenario::file;
+use crate::scenario::scenario::Scenario;
+use crate::ui::app::{self, Scene, ring};
+use crate::ui::kit::Kit;
+use crate::ui::model::{Dialog, Model, Run};
+use crate::ui::panels::problem::{self, ProblemProps};
+use crate::ui::ring_views::{self, RingViews};
+use crate::ui::text::problems;
+use crate::ui::update::open::FIRST;
+use crate::ui::views::Views;
+use crate::view::player::Prose2;
+
+chunk! {
+    /// What comes in front of the page.
+    pub static OVERLAYS: Overlays = "overlays" of Overlays {
+        dialog: app::modal::dialog,
+        menu: app::pictures::menu,
+        problem: problem::problem_card,
+    };
+    /// Scenarios as files.
+    pub static FILES: Files = "files" of Files { read, write, absent };
+    /// The ring and what belongs to it.
+    pub static RING: Ring = "ring" beside(catalog::RING_FILE) of Ring {
+        refresh: ring_views::refresh,
+        drawing: ring::drawing,
+        palette: ring::palette,
+        bar: ring::bar,
+        legend: ring::legend,
+        load: ring::load,
+        comparison: ring::comparison,
+    };
+}
+
+type Draw = fn(&Scene) -> Html;
+
+pub struct Overlays {
+    pub dialog: fn(&Kit, &Model, &Views) -> Html,
+    pub menu: Draw,
+    pub problem: fn(ProblemProps) -> Html,
+}
+
+pub struct Files {
+    pub read: fn(&str) -> Result<Scenario, Prose2>,
+    pub write: fn(&Scenario) -> Result<String, Prose2>,
+    /// What has to be fetched before this file can be read.
+    pub absent: fn(&str) -> Option<&'static File>,
+}
+
+pub struct Ring {
+    pub refresh: fn(&mut RingViews, &Model, &Run),
+    pub drawing: Draw,
+    pub palette: Draw,
+    pub bar: Draw,
+    pub legend: Draw,
+    pub load: Draw,
+    pub comparison: Draw,
+}
+
+/// What is not here of what the page is to show, unless it was just found not to come.
+pub fn lacking(model: &Model) -> Vec<&'static File> {
+    if model.unfetched.is_some() {
+        return Vec::new();
+    }
+    // The gallery tells of every protocol.
+    let mut lacking = match model.dialog {
+        Some(Dialog::Gallery) => catalog::all_absent(),
+        _ => Vec::new(),
+    };
+    let in_front = model.dialog.is_some() || model.menu.is_some() || model.problem.is_some();
+    if in_front && !OVERLAYS.file.is_here() {
+        lacking.push(OVERLAYS.file);
+    }
+    lacking
+}
+
+/// The part of a page with a ring; nothing where there is none.
+pub fn of_ring(part: fn(&Ring) -> Draw, scene: &Scene) -> Html {
+    RING.get().map_or_else(Html::default, |ring| part(ring)(scene))
+}
+
+fn read(text: &str) -> Result<Scenario, Prose2> {
+    let scenario = file::from_json(text, &catalog::protocols());
+    scenario.map_err(|error| problems::sentence(&error.say()))
+}
+
+fn write(scenario: &Scenario) -> Result<String, Prose2> {
+    let text = file::to_json(scenario, &catalog::protocols());
+    text.map_err(|error| problems::sentence(&error.say()))
+}
+
+fn absent(text: &str) -> Option<&'static File> {
+    // One that does not say what it begins with begins with the first protocol.
+    let subject = file::subject(text);
+    catalog::absent(subject.as_deref().unwrap_or(FIRST)).or_else(|| {
+        let error = file::from_json(text, &catalog::protocols()).err()?;
+        catalog::absent(error.unknown_scenario()?)
+    })
+}

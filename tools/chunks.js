@@ -1,0 +1,36 @@
+// Goes to the end of the program's JavaScript half (tools/split.mjs), where `wasm` is what the
+// program exports. Each chunk is linked from the page by its name.
+const chunks = {};
+
+/** Fetches a chunk once; after a failure it may be asked for again. */
+function chunk(link) {
+    const name = link.dataset.chunk;
+    chunks[name] ??= fetch(link.href)
+        .then((response) => {
+            if (!response.ok) throw new Error(`${response.status} ${link.href}`);
+            return __wbg_load(response, { __wasm_split: wasm });
+        })
+        .catch((error) => {
+            delete chunks[name];
+            throw error;
+        });
+    return chunks[name];
+}
+
+/** What the program imports: a loader for each chunk, which calls back whether it is there. */
+function loaders() {
+    const loader = (link) => (arrived, waiting) => {
+        const done = (whole) => wasm.__indirect_function_table.get(arrived)(waiting, whole);
+        chunk(link).then(
+            () => done(true),
+            (error) => {
+                console.warn(`${link.dataset.chunk}: ${error.message}`);
+                done(false);
+            },
+        );
+    };
+    const links = [...document.querySelectorAll("link[data-chunk]")];
+    return Object.fromEntries(
+        links.map((link) => [`__wasm_split_load_${link.dataset.chunk}`, loader(link)]),
+    );
+}
