@@ -72,9 +72,9 @@ pub fn absent(scenario: &str) -> Option<&'static File> {
 
 /// The same for a whole link, in which other protocols may stand beside the first.
 pub fn absent_for(link: &str) -> Option<&'static File> {
-    absent(&link::subject(link)).or_else(|| {
-        let error = link::decode(link, &protocols()).err()?;
-        absent(error.unknown_protocol()?)
+    absent(&link::subject(link)).or_else(|| match link::decode(link, &protocols()) {
+        Ok(decoded) => decoded.scenario.beside.iter().find_map(|side| absent(side.protocol)),
+        Err(error) => absent(error.unknown_protocol()?),
     })
 }
 

@@ -19,6 +19,7 @@ use crate::ui::msg::Msg;
 use crate::ui::store::{Store, StoreHandle};
 use crate::ui::update::edit;
 use crate::view::lang::Lang;
+use crate::view::sides;
 
 const EVENTS_AT_ONCE: u32 = 10_000;
 
@@ -110,9 +111,11 @@ fn simulated(payload: &str) -> Result<(String, String), String> {
     }
     let decoded =
         link::decode(payload, &catalog::protocols()).map_err(|error| error.to_string())?;
-    let mut player = catalog::open(&decoded.scenario).map_err(|error| error.to_string())?;
-    while !player.advance(EVENTS_AT_ONCE).finished {}
-    Ok((format!("{:016x}", player.trace_hash()), player.timeline()))
+    let mut sides = catalog::open_sides(&decoded.scenario).map_err(|error| error.to_string())?;
+    for side in &mut sides {
+        while !side.player.advance(EVENTS_AT_ONCE).finished {}
+    }
+    Ok((format!("{:016x}", sides::trace_hash(&sides)), sides::timeline(&sides)))
 }
 
 /// Where the page stands. Times in µs.
@@ -131,9 +134,9 @@ fn state(store: &Store) -> JsValue {
         ("undo", number(model.undo.len())),
         ("link", text_or_null(edit::payload(&model).ok())),
     ];
-    if let Some(run) = &model.run {
+    if let Some(run) = model.run() {
         let player = run.player.borrow();
-        let hash = run.finished.then(|| format!("{:016x}", player.trace_hash()));
+        let hash = model.finished().then(|| format!("{:016x}", model.trace_hash()));
         let mut violations = Vec::new();
         for violation in player.violations(Lang::En) {
             let property = &run.cast.properties[violation.property].en;
@@ -149,25 +152,40 @@ fn state(store: &Store) -> JsValue {
             ("until", time(run.until())),
             ("applied", number(run.playhead.applied as usize)),
             ("events", number(run.events as usize)),
-            ("simulated", time(run.simulated)),
-            ("finished", Json::Bool(run.finished)),
+            ("simulated", time(model.simulated())),
+            ("finished", Json::Bool(model.finished())),
             ("hash", text_or_null(hash)),
-            ("faults", number(run.scenario.faults.len())),
+            ("faults", number(run.whole.faults.len())),
+            ("side", number(model.side)),
+            ("sides", Json::List(model.runs.iter().map(side).collect())),
             ("violations", Json::List(violations)),
             ("selection", text_or_null(selected(model.selection, run))),
         ]);
     } else {
         // Nothing is open.
-        let numbers = ["time", "until", "applied", "events", "simulated", "faults"];
+        let numbers = ["time", "until", "applied", "events", "simulated", "faults", "side"];
         fields.extend(numbers.map(|name| (name, number(0))));
         fields.extend([
             ("finished", Json::Bool(false)),
             ("hash", Json::Null),
             ("violations", Json::List(Vec::new())),
+            ("sides", Json::List(Vec::new())),
             ("selection", Json::Null),
         ]);
     }
     object(fields)
+}
+
+/// What is of one side only.
+fn side(run: &Run) -> Json {
+    let player = run.player.borrow();
+    Json::object(vec![
+        ("protocol", Json::text(run.scenario.protocol)),
+        ("applied", number(run.playhead.applied as usize)),
+        ("time", Json::Whole(run.playhead.time.us())),
+        ("hash", Json::Text(format!("{:016x}", player.trace_hash()))),
+        ("violations", number(player.violations(Lang::En).len())),
+    ])
 }
 
 fn selected(selection: Selection, run: &Run) -> Option<String> {

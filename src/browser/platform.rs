@@ -186,7 +186,7 @@ fn dress(model: &Model) {
     let lang = if model.lang == Lang::En { "en" } else { "zh-Hans" };
     let _ = root.set_attribute("data-theme", theme);
     let _ = root.set_attribute("lang", lang);
-    let title = model.run.as_ref().map(|run| &run.scenario.story.title);
+    let title = model.run().map(|run| &run.scenario.story.title);
     let title = title.map_or("", |title| sentences::told(title, model.lang));
     document.set_title(&if title.is_empty() {
         "Splitbrain".to_string()

@@ -27,9 +27,14 @@ pub struct Side {
 pub struct Part {
     /// With nothing beside it.
     pub scenario: Scenario,
-    /// Of each of its faults, the position in the shared script.
+    pub kept: Kept,
+}
+
+/// What a side has of the shared script, by position in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// One for each fault of the side.
     pub faults: Vec<usize>,
-    /// Positions in the shared script of what means nothing here.
     pub faults_left_out: Vec<usize>,
     pub requests_left_out: Vec<usize>,
 }
@@ -67,27 +72,25 @@ fn part(
             beside: Vec::new(),
             ..whole.clone()
         },
-        faults: Vec::new(),
-        faults_left_out: Vec::new(),
-        requests_left_out: Vec::new(),
+        kept: Kept::default(),
     };
-    let own = &mut part.scenario;
+    let (own, kept) = (&mut part.scenario, &mut part.kept);
     own.network.links.retain(|ends, config| check::exception(*ends, config, names.len()).is_ok());
     own.requests.clear();
     own.faults.clear();
     for (position, request) in whole.requests.iter().enumerate() {
         match check::request(&own.params, info, request, names.len()) {
             Ok(()) => own.requests.push(request.clone()),
-            Err(_) => part.requests_left_out.push(position),
+            Err(_) => kept.requests_left_out.push(position),
         }
     }
     for (position, timed) in whole.faults.iter().enumerate() {
         match among(timed, names.len()) {
             Some(timed) => {
                 own.faults.push(timed);
-                part.faults.push(position);
+                kept.faults.push(position);
             }
-            None => part.faults_left_out.push(position),
+            None => kept.faults_left_out.push(position),
         }
     }
     Ok(part)
@@ -150,6 +153,23 @@ fn at_side(index: usize, error: ScenarioError) -> ScenarioError {
     }
 }
 
+/// A side to begin with, beside one that is there: of the same protocol the same, of another one
+/// with what both can be set to, rules apart.
+pub fn like(side: &Side, info: &ProtocolInfo, protocols: &[ProtocolInfo]) -> Side {
+    if side.protocol == info.id {
+        return side.clone();
+    }
+    let plain = Side { protocol: info.id, params: Params::default() };
+    let mut like = plain.clone();
+    for (key, value) in side.params.changed() {
+        if info.specs.iter().any(|spec| spec.key == key && !spec.is_rule) {
+            // What it does not take stays as it is.
+            let _ = like.params.set(info.specs, key, value);
+        }
+    }
+    if cast(&like, protocols).is_ok() { like } else { plain }
+}
+
 /// The scenario without one of its sides. What only that side understood goes with it.
 pub fn without(scenario: &Scenario, index: usize, protocols: &[ProtocolInfo]) -> Scenario {
     let mut rest = scenario.clone();
@@ -172,7 +192,7 @@ pub fn without(scenario: &Scenario, index: usize, protocols: &[ProtocolInfo]) ->
     rest.network.links.retain(|ends, config| check::exception(*ends, config, nodes).is_ok());
     let Ok(parts) = parts(&rest, protocols) else { return rest };
     let means_nothing =
-        |position| parts.iter().all(|part| part.requests_left_out.contains(&position));
+        |position| parts.iter().all(|part| part.kept.requests_left_out.contains(&position));
     let requests = std::mem::take(&mut rest.requests).into_iter().enumerate();
     let understood = requests.filter(|(position, _)| !means_nothing(*position));
     rest.requests = understood.map(|(_, request)| request).collect();

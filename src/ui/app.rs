@@ -6,11 +6,13 @@ pub mod modal;
 mod parts;
 pub mod pictures;
 pub mod ring;
+mod sides;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::scenario::sides::SIDES_MAX;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::drawings::cluster::Pressed;
@@ -28,13 +30,14 @@ pub struct AppProps {
 }
 
 pub struct App {
-    views: Views,
-    hands: Hands,
+    send: Callback<Msg>,
+    /// One of each for every side there may be.
+    views: [Views; SIDES_MAX],
+    hands: [Hands; SIDES_MAX],
 }
 
 /// What people do to the drawings; made once, so that equal props are equal.
 pub struct Hands {
-    send: Callback<Msg>,
     on_node: Callback<(NodeId, Pressed)>,
     on_message: Callback<(u32, Pressed)>,
     on_cut: Callback<Vec<NodeId>>,
@@ -52,21 +55,35 @@ pub struct Scene<'a> {
     pub kit: &'a Kit,
     pub model: &'a Model,
     pub run: &'a Run,
+    /// Which of the runs it is.
+    pub side: usize,
     pub views: &'a Views,
     pub hands: &'a Hands,
 }
 
+impl Scene<'_> {
+    /// What is selected is of this side.
+    fn has_focus(&self) -> bool {
+        self.side == self.model.side
+    }
+}
+
 impl Hands {
-    fn new(store: &StoreHandle) -> Hands {
+    /// What is done to a side gives it the focus.
+    fn new(store: &StoreHandle, side: usize) -> Hands {
         let told = store.clone();
-        let send = Callback::from(move |msg| told.0.dispatch(msg));
+        let send = Callback::from(move |msg| {
+            if told.0.model().side != side {
+                told.0.dispatch(Msg::SidePicked { side });
+            }
+            told.0.dispatch(msg);
+        });
         let viewed = store.clone();
         let window = Callback::from(move |wanted: Wanted| {
             let model = viewed.0.model();
-            let window = model
-                .run
-                .as_ref()
-                .map(|run| run.player.borrow().window(wanted.from, wanted.to, wanted.marks_max));
+            let run = model.runs.get(side);
+            let window =
+                run.map(|run| run.player.borrow().window(wanted.from, wanted.to, wanted.marks_max));
             Rc::new(window.unwrap_or(NO_WINDOW))
         });
         Hands {
@@ -78,16 +95,22 @@ impl Hands {
             on_ground: send.reform(|()| Msg::Deselected),
             on_event: send.reform(|event| Msg::EventClicked { event }),
             on_arrow: send.reform(|(message, at)| Msg::ArrowClicked { message, at }),
-            on_seek: send.reform(|time| Msg::SoughtTo { time }),
+            on_seek: sender(store).reform(|time| Msg::SoughtTo { time }),
             window,
-            send,
         }
     }
 }
 
-fn refresh(views: &mut Views, store: &StoreHandle) {
-    views.refresh(&store.0.model());
-    store.0.work(|has_time| views.ring.compare(has_time));
+fn sender(store: &StoreHandle) -> Callback<Msg> {
+    let told = store.clone();
+    Callback::from(move |msg| told.0.dispatch(msg))
+}
+
+fn refresh(views: &mut [Views], store: &StoreHandle) {
+    for (side, views) in views.iter_mut().enumerate() {
+        views.refresh(&store.0.model(), side);
+    }
+    store.0.work(|has_time| views.iter_mut().all(|views| views.ring.compare(has_time)));
 }
 
 const NO_WINDOW: Window = Window {
@@ -106,9 +129,10 @@ impl Component for App {
     fn create(ctx: &Context<App>) -> App {
         let store = ctx.props().store.clone();
         store.0.set_refresh(ctx.link().callback(|()| ()));
-        let mut views = Views::default();
+        let mut views = std::array::from_fn(|_| Views::default());
         refresh(&mut views, &store);
-        App { views, hands: Hands::new(&store) }
+        let hands = std::array::from_fn(|side| Hands::new(&store, side));
+        App { send: sender(&store), views, hands }
     }
 
     fn update(&mut self, ctx: &Context<App>, (): ()) -> bool {
@@ -124,7 +148,7 @@ impl Component for App {
         let model = store.model();
         let kit = Kit {
             lang: model.lang,
-            send: self.hands.send.clone(),
+            send: self.send.clone(),
             platform,
             surface,
             editable: model.editable(),

@@ -1,6 +1,7 @@
 //! The dialogs, each a body for the same frame.
 
 pub mod ask;
+pub mod beside;
 pub mod fault_form;
 pub mod gallery;
 pub mod help;

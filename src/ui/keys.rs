@@ -49,7 +49,7 @@ pub fn meaning(model: &Model, press: &Press) -> Option<Msg> {
 fn escape(model: &Model) -> Option<Msg> {
     if model.dialog.is_some() {
         Some(Msg::DialogClosed)
-    } else if model.problem.is_some() && model.run.is_some() {
+    } else if model.problem.is_some() && model.run().is_some() {
         Some(Msg::ProblemClosed)
     } else if model.menu.is_some() {
         Some(Msg::MenuClosed)
@@ -103,12 +103,13 @@ fn look(model: &Model, press: &Press) -> Option<Msg> {
             };
             Some(Msg::PanePicked { pane })
         }
+        "o" if model.runs.len() > 1 => Some(Msg::SideSwitched),
         "f" => Some(Msg::FullscreenAsked),
         "s" => Some(Msg::DialogOpened { dialog: Dialog::Share }),
         "?" => Some(Msg::DialogOpened { dialog: Dialog::Help }),
         _ => {
             let digit = key.parse::<u16>().ok().filter(|digit| (1..=9).contains(digit))?;
-            let run = model.run.as_ref()?;
+            let run = model.run()?;
             let node = run.cast.nodes.get(usize::from(digit) - 1)?;
             Some(Msg::NodeSelected { node: node.id })
         }
@@ -134,7 +135,7 @@ fn act(model: &Model, press: &Press) -> Option<Msg> {
             .map_or(tool(Tool::Delay), |message| fault(Fault::Delay { message, by_us: DELAY_US })),
         "u" => message.map_or(tool(Tool::Duplicate), |message| fault(Fault::Duplicate { message })),
         "w" => {
-            let run = model.run.as_ref()?;
+            let run = model.run()?;
             let node = node.or_else(|| run.cast.askable.first().copied())?;
             Some(Msg::DialogOpened { dialog: Dialog::Ask { node } })
         }
@@ -146,7 +147,7 @@ fn act(model: &Model, press: &Press) -> Option<Msg> {
 
 fn selected_message(model: &Model) -> Option<MessageName> {
     let Selection::Message(id) = model.selection else { return None };
-    let run = model.run.as_ref()?;
+    let run = model.run()?;
     let player = run.player.borrow();
     player.message(id).map(|message| message.name)
 }

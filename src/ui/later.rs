@@ -68,9 +68,9 @@ pub fn lacking(model: &Model) -> Vec<&'static File> {
     if model.unfetched.is_some() {
         return Vec::new();
     }
-    // The gallery tells of every protocol.
+    // These tell of every protocol.
     let mut lacking = match model.dialog {
-        Some(Dialog::Gallery) => catalog::all_absent(),
+        Some(Dialog::Gallery | Dialog::Beside) => catalog::all_absent(),
         _ => Vec::new(),
     };
     let in_front = model.dialog.is_some() || model.menu.is_some() || model.problem.is_some();

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::scenario::link::Made;
 use crate::scenario::scenario::Scenario;
+use crate::scenario::sides::{self, Kept};
 use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
@@ -29,7 +30,16 @@ pub struct Model {
     pub theme: Theme,
     pub system: System,
     pub layout: Layout,
-    pub run: Option<Run>,
+    /// One for each side of the scenario; none while nothing is open.
+    pub runs: Vec<Run>,
+    /// The side that has the focus: what is selected, listed and told is of it.
+    pub side: usize,
+    /// Where the playhead is to go once that much is simulated.
+    pub goal: Option<Time>,
+    /// The latest moment a person has seen: what lies before it is their past.
+    pub seen: Time,
+    /// What the link said of the run it was made from, until that is checked.
+    pub made: Option<Made>,
     pub problem: Option<Problem>,
     pub banner: Option<Prose2>,
     pub unfetched: Option<Unfetched>,
@@ -68,21 +78,19 @@ pub struct System {
     pub reduced_motion: bool,
 }
 
-/// A scenario being played.
+/// A scenario being played, or one of its sides. All sides stand at the same time.
 pub struct Run {
+    /// All sides of it: what is edited, linked and saved.
+    pub whole: Rc<Scenario>,
+    /// This side's own, with nothing beside it.
     pub scenario: Rc<Scenario>,
+    pub kept: Rc<Kept>,
     pub player: SharedPlayer,
     pub cast: Rc<Cast>,
     pub playhead: Moment,
-    /// Where the playhead is to go once that much is simulated.
-    pub goal: Option<Time>,
-    /// The latest moment a person has seen: what lies before it is their past.
-    pub seen: Time,
     pub finished: bool,
     pub simulated: Time,
     pub events: u32,
-    /// What the link said of the run it was made from, until that is checked.
-    pub made: Option<Made>,
 }
 
 /// A part of the program could not be fetched, and what waits for it.
@@ -169,6 +177,8 @@ pub enum Pane {
 pub enum Dialog {
     Gallery,
     Share,
+    /// What to put beside the run.
+    Beside,
     Help,
     More,
     /// A new fault, or the one at this place in the list.
@@ -240,7 +250,11 @@ impl Model {
             theme,
             system,
             layout: Layout::Wide,
-            run: None,
+            runs: Vec::new(),
+            side: 0,
+            goal: None,
+            seen: Time::ZERO,
+            made: None,
             problem: None,
             banner: None,
             unfetched: None,
@@ -270,7 +284,39 @@ impl Model {
 
     /// Whether the page has anything to do in the next frame.
     pub fn wants_frames(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| self.playing || !run.finished)
+        self.run().is_some() && (self.playing || !self.finished())
+    }
+
+    /// The run that has the focus.
+    pub fn run(&self) -> Option<&Run> {
+        self.runs.get(self.side)
+    }
+
+    /// Every side is simulated to its end.
+    pub fn finished(&self) -> bool {
+        self.runs.iter().all(|run| run.finished)
+    }
+
+    /// Of all sides together.
+    pub fn trace_hash(&self) -> u64 {
+        sides::trace_hash(self.runs.iter().map(|run| run.player.borrow().trace_hash()))
+    }
+
+    /// Everything up to here is known of every side.
+    pub fn simulated(&self) -> Time {
+        self.runs.iter().map(|run| run.simulated).min().unwrap_or_default()
+    }
+
+    /// Puts the playhead of the side with the focus there, and the others at the same time.
+    pub fn place(&mut self, at: Moment) {
+        for (index, run) in self.runs.iter_mut().enumerate() {
+            run.playhead = if index == self.side { at } else { run.moment(at.time) };
+        }
+    }
+
+    /// Before everything, at the very beginning.
+    pub fn rewind(&mut self) {
+        self.runs.iter_mut().for_each(|run| run.playhead = Moment::default());
     }
 
     pub fn reduced_motion(&self) -> bool {
@@ -287,7 +333,7 @@ impl Model {
 
     /// There is a ring, whether or not it is shown.
     pub fn has_ring(&self) -> bool {
-        let run = self.run.as_ref();
+        let run = self.run();
         run.is_some_and(|run| run.player.borrow().ring(None, run.playhead).is_some())
     }
 
@@ -301,6 +347,11 @@ impl Model {
 }
 
 impl Run {
+    /// All that has happened by then has happened.
+    pub fn moment(&self, time: Time) -> Moment {
+        Moment { applied: self.player.borrow().events_until(time), time }
+    }
+
     pub fn until(&self) -> Time {
         self.scenario.until
     }

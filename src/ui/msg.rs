@@ -88,6 +88,11 @@ pub enum Msg {
         event: u32,
     },
     Deselected,
+    /// What is listed and told is from now on of this side.
+    SidePicked {
+        side: usize,
+    },
+    SideSwitched,
     MenuClosed,
     ViolationShown {
         property: usize,
@@ -156,6 +161,12 @@ pub enum Msg {
     ParamChanged {
         key: &'static str,
         value: String,
+    },
+    SideAdded {
+        protocol: &'static str,
+    },
+    SideRemoved {
+        side: usize,
     },
     SeedAsked,
     SeedChanged {

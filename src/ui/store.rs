@@ -9,7 +9,7 @@ use yew::Callback;
 use crate::chunk::File;
 use crate::ui::drawings::surface::SurfaceHandle;
 use crate::ui::later;
-use crate::ui::model::Model;
+use crate::ui::model::{Model, SharedPlayer};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::platform::PlatformHandle;
 use crate::ui::update::update;
@@ -145,16 +145,19 @@ impl Store {
     }
 
     fn simulate(&self, platform: &PlatformHandle) {
-        let Some(player) = self.model.borrow().run.as_ref().map(|run| run.player.clone()) else {
-            return;
-        };
+        let runs = self.model.borrow().runs.iter().map(|run| run.player.clone()).collect();
+        let players: Vec<SharedPlayer> = runs;
         let start_ms = platform.now_ms();
         // An event of a thousand nodes may take a millisecond.
         let mut events = 1;
         loop {
-            let progress = player.borrow_mut().advance(events);
+            // All sides at the same pace, so that none keeps the playhead waiting.
+            let mut finished = true;
+            for player in &players {
+                finished &= player.borrow_mut().advance(events).finished;
+            }
             events = EVENTS_AT_ONCE.min(events * 2);
-            if progress.finished || platform.now_ms() - start_ms >= BUDGET_MS {
+            if finished || platform.now_ms() - start_ms >= BUDGET_MS {
                 break;
             }
         }

@@ -56,6 +56,8 @@ words! {
     NO_FAULTS: "None yet. Click a node or a message, or pick a tool above the picture.",
         "还没有。点击节点或消息,或在画面上方选一个工具。";
     FOUND_NOTHING: "found nothing to act on", "没有作用对象";
+    NOT_HERE: "not on this side: names a node it does not have", "此侧不发生:没有这个节点";
+    NOT_ASKED_HERE: "not on this side: it takes no such request", "此侧不发生:不接受这样的请求";
     REQUESTS: "Client requests", "客户端请求";
     TIME_MS: "Time, ms", "时间,毫秒";
     KIND: "Kind", "种类";
@@ -72,6 +74,22 @@ words! {
     BAD_NUMBER: "That is not a number that fits here.", "这里需要一个合适的数字。";
     BAD_SIDE: "Choose at least one node, and leave one out.", "至少选一个节点,并至少留下一个。";
     BAD_LINK: "A link needs two different nodes.", "链路需要两个不同的节点。";
+    // Side by side.
+    SIDES: "Side by side", "并列";
+    ALL_HOLD: "all hold", "全部成立";
+    RULES_AS_THEY_ARE: "All settings as they come", "全部为默认设置";
+    SIDE_REMOVE: "Take away", "移除";
+    PUT_BESIDE: "Put beside…", "并列比较…";
+    PUT_BESIDE_TITLE: "Put beside this run", "与这次运行并列";
+    BESIDE_SAME: "The same once more: change one of its rules and compare.",
+        "同一协议再放一份:改变它的一条规则,然后比较。";
+    BESIDE_OTHER: "Another protocol under the same requests and faults, where they make sense.",
+        "另一个协议,面对同样的请求和故障(只要对它有意义)。";
+    BESIDE_HOW: "One script of requests and faults, one seed and one clock for all sides. \
+        Rules, state and events shown are those of the side with the focus; \
+        O goes to the next one.",
+        "各侧共用一份请求与故障、同一个种子和同一个时钟。规则、状态和事件显示的是焦点所在的一侧;按 O 切换到下一侧。";
+    BESIDE_FULL: "There is no room for more than three. Take one away first.", "最多三侧。请先移除一侧。";
     // Branches.
     BRANCHES: "Branches", "分支";
     BRANCH_NOW: "this run", "当前运行";
@@ -227,6 +245,7 @@ pub const KEY_LIST: &[(&str, Text)] = &[
             "时空图或事件列表;哈希环或集群,加 Shift 切换下方视图",
         ),
     ),
+    ("O", Text::new("the other side, where runs stand side by side", "并列时切换到另一侧")),
     ("F", Text::new("full screen", "全屏")),
     ("S", Text::new("share", "分享")),
     ("?", Text::new("this help", "本帮助")),

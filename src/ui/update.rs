@@ -44,6 +44,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::ArrowClicked { .. }
         | Msg::EventClicked { .. }
         | Msg::Deselected
+        | Msg::SidePicked { .. }
+        | Msg::SideSwitched
         | Msg::MenuClosed
         | Msg::ViolationShown { .. }
         | Msg::RuleShown { .. }

@@ -32,7 +32,8 @@ pub struct Views {
     pub ring: RingViews,
     pub nodes: Rc<Vec<(NodeId, Rc<NodeView>)>>,
     pub properties: Rc<Vec<PropertyView>>,
-    pub strikes: Rc<Vec<Strike>>,
+    /// What became of each fault of the whole script here.
+    pub fates: Rc<Vec<Fate>>,
     pub violations: Rc<Vec<ViolationView>>,
     pub fault_labels: Rc<Vec<Option<String>>>,
     pub marks: Marks,
@@ -50,12 +51,22 @@ pub struct Views {
     pub event_node: Option<NodeId>,
 }
 
+/// What became of a fault of the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Struck,
+    FoundNothing,
+    /// It names what this side does not have.
+    NotHere,
+}
+
 #[derive(Clone, Copy, PartialEq)]
 struct RunKey {
     generation: u32,
     events: u32,
     finished: bool,
     lang: Lang,
+    focused: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -98,7 +109,7 @@ impl Default for Views {
             ring: RingViews::default(),
             nodes: Rc::default(),
             properties: Rc::default(),
-            strikes: Rc::default(),
+            fates: Rc::default(),
             violations: Rc::default(),
             fault_labels: Rc::default(),
             marks: Marks::default(),
@@ -115,26 +126,32 @@ impl Default for Views {
 }
 
 impl Views {
-    pub fn refresh(&mut self, model: &Model) {
-        let Some(run) = &model.run else {
+    /// Of a side that does not have the focus only what is drawn.
+    pub fn refresh(&mut self, model: &Model, side: usize) {
+        let Some(run) = model.runs.get(side) else {
             *self = Views::default();
             return;
         };
+        let focused = side == model.side;
         let key = RunKey {
             generation: model.generation,
             // While a long run is simulated, what is said of the whole follows in strides.
             events: if run.finished { run.events } else { run.events / STRIDE },
             finished: run.finished,
             lang: model.lang,
+            focused,
         };
         if self.run_key != Some(key) {
             self.refresh_run(run, model.lang);
-            self.payload = edit::payload(model).unwrap_or_default().into();
+            if focused {
+                self.payload = edit::payload(model).unwrap_or_default().into();
+            }
             self.run_key = Some(key);
         }
         let at = run.playhead;
         let selected = model.selection.node();
         let alone = (run.cast.nodes.len() > CROWD).then_some(selected);
+        let alone = if focused { alone } else { Some(None) };
         let time = (!model.playing).then_some(at.time);
         let state = StateKey { run: key, applied: at.applied, time, alone };
         if self.state_key != Some(state) {
@@ -143,7 +160,7 @@ impl Views {
         }
         let third = LOG_ROWS / 3;
         let first = (at.applied / third).saturating_sub(1) * third;
-        if self.log_key != Some((key, first)) {
+        if focused && self.log_key != Some((key, first)) {
             self.refresh_log(run, model.lang, first);
             self.log_key = Some((key, first));
         }
@@ -154,8 +171,22 @@ impl Views {
         if let Some(ring) = later::RING.get() {
             (ring.refresh)(&mut self.ring, model, run);
         }
-        self.refresh_culprits(model, run, key);
-        self.refresh_cone(model, run, key);
+        if focused {
+            self.refresh_culprits(model, run, key);
+            self.refresh_cone(model, run, key);
+        } else {
+            self.forget_selection();
+        }
+    }
+
+    /// What is selected is of another side.
+    fn forget_selection(&mut self) {
+        (self.culprits_key, self.cone_key) = (None, None);
+        if self.cone.is_some() || !self.culprit_events.is_empty() {
+            (self.cone, self.event_node) = (None, None);
+            self.culprits = Rc::default();
+            self.culprit_events = Rc::default();
+        }
     }
 
     fn refresh_culprits(&mut self, model: &Model, run: &Run, key: RunKey) {
@@ -191,7 +222,7 @@ impl Views {
 
     fn refresh_run(&mut self, run: &Run, lang: Lang) {
         let player = run.player.borrow();
-        self.strikes = Rc::new(player.strikes());
+        self.fates = Rc::new(fates(run, &player.strikes()));
         self.violations = Rc::new(player.violations(lang));
         let label = |timed: &TimedFault| {
             let name = timed.fault.message()?;
@@ -199,7 +230,7 @@ impl Views {
             let id = player.find_message(name, at)?;
             player.message(id).map(|message| message.label)
         };
-        let labels = run.scenario.faults.iter().map(label).collect();
+        let labels = run.whole.faults.iter().map(label).collect();
         self.fault_labels = Rc::new(labels);
         self.refresh_marks(run, lang);
     }
@@ -207,7 +238,8 @@ impl Views {
     fn refresh_marks(&mut self, run: &Run, lang: Lang) {
         let faults = &run.scenario.faults;
         let words = |(index, timed): (usize, &TimedFault)| {
-            let label = self.fault_labels.get(index).and_then(Option::as_deref);
+            let label = run.kept.faults.get(index).and_then(|at| self.fault_labels.get(*at));
+            let label = label.and_then(Option::as_deref);
             FaultMark {
                 at: timed.at,
                 node: timed.fault.nodes().first().copied(),
@@ -246,4 +278,18 @@ impl Views {
         let rows = (first..last).filter_map(|index| player.event(index, lang)).map(Rc::new);
         self.log = Rc::new(LogPage { first, total: run.events, rows: rows.collect() });
     }
+}
+
+/// The script's faults that struck here, found nothing, or mean nothing here; shorter than the
+/// script while the run is not simulated that far.
+fn fates(run: &Run, strikes: &[Strike]) -> Vec<Fate> {
+    let mut struck = strikes.iter();
+    let fate = |index: usize| {
+        if run.kept.faults_left_out.contains(&index) {
+            return Some(Fate::NotHere);
+        }
+        let strike = struck.next()?;
+        Some(if strike.event.is_some() { Fate::Struck } else { Fate::FoundNothing })
+    };
+    (0..run.whole.faults.len()).map_while(fate).collect()
 }

@@ -28,7 +28,7 @@ pub fn timeline(sides: &[Played]) -> String {
             }
             text.push('\n');
             for (what, left_out) in
-                [("request", &part.requests_left_out), ("fault", &part.faults_left_out)]
+                [("request", &part.kept.requests_left_out), ("fault", &part.kept.faults_left_out)]
             {
                 for position in left_out {
                     let _ = writeln!(text, "left out here: {what} {}", position + 1);

@@ -5,6 +5,7 @@ import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 
 export const PATIENCE_MS = 20_000;
+const STEADY_AFTER = 3;
 const ASKED_EVERY_MS = 25;
 const CHROMIUM_FLAGS = [
   "--no-sandbox",
@@ -168,6 +169,20 @@ export class Tab {
       if (Date.now() > deadline) {
         throw new Error(`waited ${PATIENCE_MS / 1000} s for ${what}${this.complained()}`);
       }
+      await new Promise((resume) => setTimeout(resume, ASKED_EVERY_MS));
+    }
+  }
+
+  /** Asks until the answer stays the same: sizes are found only some frames after the start. */
+  async steady(what, work) {
+    let [before, same] = ["", 0];
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.evaluate(work);
+      same = JSON.stringify(answer) === before ? same + 1 : 0;
+      if (same === STEADY_AFTER) return answer;
+      if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s for ${what}`);
+      before = JSON.stringify(answer);
       await new Promise((resume) => setTimeout(resume, ASKED_EVERY_MS));
     }
   }

@@ -141,14 +141,14 @@ fn every_side_runs_as_it_would_alone() {
             check::well_formed(&part.scenario, PROTOCOLS).expect(&payload);
             assert_eq!(finished(&part.scenario).timeline(), played.player.timeline(), "{payload}");
             // The script is split, nothing is lost.
-            let faults = part.faults.len() + part.faults_left_out.len();
+            let faults = part.kept.faults.len() + part.kept.faults_left_out.len();
             assert_eq!(faults, whole.faults.len(), "{payload}");
-            assert_eq!(part.faults.len(), part.scenario.faults.len(), "{payload}");
-            let requests = part.scenario.requests.len() + part.requests_left_out.len();
+            assert_eq!(part.kept.faults.len(), part.scenario.faults.len(), "{payload}");
+            let requests = part.scenario.requests.len() + part.kept.requests_left_out.len();
             assert_eq!(requests, whole.requests.len(), "{payload}");
         }
         for position in 0..whole.requests.len() {
-            let everywhere = parts.iter().all(|p| p.requests_left_out.contains(&position));
+            let everywhere = parts.iter().all(|p| p.kept.requests_left_out.contains(&position));
             assert!(!everywhere, "request {position} of {payload}");
         }
         let mut again = catalog::open(&whole).expect(&payload);
@@ -161,16 +161,16 @@ fn every_side_runs_as_it_would_alone() {
 fn what_names_a_node_that_is_not_there_is_left_out_on_that_side() {
     let whole = open("paxos?n=3&beside=paxos-n-5.commit&q=5-0-blue&f=9c6.20x1-6.30c0");
     let parts = sides::parts(&whole, PROTOCOLS).expect("well-formed");
-    let left_out: Vec<_> = parts.iter().map(|part| part.faults_left_out.clone()).collect();
+    let left_out: Vec<_> = parts.iter().map(|part| part.kept.faults_left_out.clone()).collect();
     assert_eq!(left_out, [vec![0], vec![], vec![0]]);
-    assert_eq!(parts[0].faults, [1, 2]);
+    assert_eq!(parts[0].kept.faults, [1, 2]);
     let side = |part: usize, fault: usize| match &parts[part].scenario.faults[fault].fault {
         Fault::Partition { side } => side.iter().map(|node| node.0).collect(),
         _ => Vec::new(),
     };
     // A partition is drawn among those that are there.
     assert_eq!((side(0, 0), side(1, 1)), (vec![1], vec![1, 6]));
-    assert_eq!(parts[2].requests_left_out, [0]);
+    assert_eq!(parts[2].kept.requests_left_out, [0]);
     let text = timeline(&finished_sides(&whole));
     let told = "side 3: commit\nleft out here: request 1\nleft out here: fault 1\n";
     assert!(text.contains(told), "{text}");

@@ -195,7 +195,7 @@ fn print_side(side: &Played, whose: Option<u64>, out: &mut impl Write) -> Result
         let Some(event) = player.event(index, Lang::En) else { break };
         let node = event.node.and_then(|node| nodes.get(node.index()));
         // The whole script's count, where this side leaves some of it out.
-        let fault = event.fault.and_then(|fault| side.part.faults.get(fault as usize));
+        let fault = event.fault.and_then(|fault| side.part.kept.faults.get(fault as usize));
         let line = vec![
             ("event", number(event.index)),
             ("time_us", Json::Whole(event.time.us())),

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::ui::app::{Hands, Scene, parts, pictures, ring};
+use crate::ui::app::{Hands, Scene, parts, pictures, ring, sides};
 use crate::ui::kit::Kit;
 use crate::ui::later::{self, of_ring};
 use crate::ui::model::{Layout, Model, Pane, Sheet};
@@ -13,7 +13,7 @@ use crate::ui::panels::problem::ProblemProps;
 use crate::ui::text;
 use crate::ui::views::Views;
 
-pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
+pub fn page(kit: &Kit, model: &Model, views: &[Views], hands: &[Hands]) -> Html {
     let layout = match model.layout {
         Layout::Wide => "wide",
         Layout::Medium => "medium",
@@ -28,27 +28,29 @@ pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
         "page",
         layout,
         layer,
+        (model.runs.len() > 1).then_some("several"),
         model.options.embed.then_some("embed"),
         model.reduced_motion().then_some("still")
     );
-    let body = match &model.run {
-        Some(run) => {
-            let scene = &Scene { kit, model, run, views, hands };
-            match model.layer() {
-                Layer::Full => full(scene),
-                Layer::Player | Layer::Diagram => embedded(scene),
-            }
-        }
-        None => html! { <main class="empty">{ problem(kit, model) }</main> },
+    let sides = model.runs.iter().zip(views).zip(hands).enumerate();
+    let scenes =
+        sides.map(|(side, ((run, views), hands))| Scene { kit, model, run, side, views, hands });
+    let scenes: Vec<Scene> = scenes.collect();
+    let body = match (scenes.get(model.side), model.layer()) {
+        (Some(scene), Layer::Full) => full(scene, &scenes),
+        (Some(scene), Layer::Player | Layer::Diagram) => embedded(scene, &scenes),
+        (None, _) => html! { <main class="empty">{ problem(kit, model) }</main> },
     };
     html! {
         <div {class}>
             { body }
-            if model.run.is_some() {
+            if model.run().is_some() {
                 { problem(kit, model) }
             }
             { not_fetched(kit, model) }
-            { dialog(kit, model, views) }
+            if let Some(views) = views.get(model.side) {
+                { dialog(kit, model, views) }
+            }
             <div class="hidden" role="status" aria-live="polite">{ &model.announcement }</div>
         </div>
     }
@@ -57,7 +59,7 @@ pub fn page(kit: &Kit, model: &Model, views: &Views, hands: &Hands) -> Html {
 fn problem(kit: &Kit, model: &Model) -> Html {
     let Some(problem) = &model.problem else { return Html::default() };
     let Some(overlays) = later::OVERLAYS.get() else { return Html::default() };
-    let has_run = model.run.is_some();
+    let has_run = model.run().is_some();
     (overlays.problem)(ProblemProps { kit: kit.clone(), problem: problem.clone(), has_run })
 }
 
@@ -83,7 +85,7 @@ fn not_fetched(kit: &Kit, model: &Model) -> Html {
     if model.unfetched.is_none() || in_front {
         return Html::default();
     }
-    unfetched(&UnfetchedProps { kit: kit.clone(), has_run: model.run.is_some() })
+    unfetched(&UnfetchedProps { kit: kit.clone(), has_run: model.run().is_some() })
 }
 
 fn banner(kit: &Kit, model: &Model) -> Html {
@@ -91,11 +93,12 @@ fn banner(kit: &Kit, model: &Model) -> Html {
     bar(&BannerProps { kit: kit.clone(), text: text.clone() })
 }
 
-fn full(scene: &Scene) -> Html {
+/// `scene` is that of the side with the focus.
+fn full(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { kit, model, .. } = *scene;
     let body = match model.layout {
-        Layout::Narrow => narrow(scene),
-        Layout::Wide | Layout::Medium => wide(scene),
+        Layout::Narrow => narrow(scene, scenes),
+        Layout::Wide | Layout::Medium => wide(scene, scenes),
     };
     html! {
         <>
@@ -107,7 +110,7 @@ fn full(scene: &Scene) -> Html {
     }
 }
 
-fn wide(scene: &Scene) -> Html {
+fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { kit, model, views, .. } = *scene;
     let shown = |part: &str| !model.options.hides(part);
     html! {
@@ -117,6 +120,7 @@ fn wide(scene: &Scene) -> Html {
                     { parts::story(scene) }
                 }
                 if shown("rules") {
+                    { sides::whose(scene) }
                     { parts::rules(scene) }
                 }
                 if shown("faults") {
@@ -126,10 +130,11 @@ fn wide(scene: &Scene) -> Html {
                 { parts::setup(scene) }
             </aside>
             <div class="center">
-                { stage(scene) }
-                { lower(scene) }
+                { stages(scene, scenes) }
+                { lower(scene, scenes) }
             </div>
             <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
+                { sides::whose(scene) }
                 if shown("state") {
                     { parts::inspector(scene) }
                     { of_ring(|ring| ring.load, scene) }
@@ -146,12 +151,12 @@ fn wide(scene: &Scene) -> Html {
 }
 
 /// Below the picture. With a ring there is more than two things to choose from, so it says what.
-fn lower(scene: &Scene) -> Html {
+fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { model, views, .. } = *scene;
     let body = match model.pane {
         Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
         Pane::Comparison if views.ring.picture.is_some() => of_ring(|ring| ring.comparison, scene),
-        Pane::Diagram | Pane::Comparison => pictures::diagram(scene),
+        Pane::Diagram | Pane::Comparison => sides::diagrams(scenes),
     };
     if views.ring.picture.is_none() {
         return body;
@@ -160,6 +165,31 @@ fn lower(scene: &Scene) -> Html {
         <div class="lower">
             { parts::pane_switch(scene) }
             { body }
+        </div>
+    }
+}
+
+/// The pictures of all sides under one set of tools.
+fn stages(scene: &Scene, scenes: &[Scene]) -> Html {
+    let Scene { kit, model, .. } = *scene;
+    if scenes.len() < 2 {
+        return stage(scene);
+    }
+    let tools = kit.editable && !model.options.hides("tools");
+    html! {
+        <div class="stages">
+            if tools && ring::is_shown(scene) {
+                { of_ring(|ring| ring.palette, scene) }
+            } else if tools {
+                { parts::palette(kit, model) }
+            }
+            { sides::pictures(scenes) }
+            if ring::is_shown(scene) {
+                { of_ring(|ring| ring.legend, scene) }
+            } else {
+                { parts::legend(scene) }
+            }
+            { menu(scene) }
         </div>
     }
 }
@@ -195,7 +225,7 @@ fn stage(scene: &Scene) -> Html {
     }
 }
 
-fn narrow(scene: &Scene) -> Html {
+fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { kit, model, run, .. } = *scene;
     let tabs = [
         (Sheet::Events, text::LOG),
@@ -219,6 +249,7 @@ fn narrow(scene: &Scene) -> Html {
     html! {
         <main>
             <h1 class="hidden">{ parts::title(model, run) }</h1>
+            { sides::switch(scenes) }
             { stage(scene) }
             { parts::note_bar(scene) }
             <div class="tabs" role="tablist" aria-label={kit.t(text::SHEETS)}>{ for tabs }</div>
@@ -268,17 +299,27 @@ fn sheet(scene: &Scene) -> Html {
 }
 
 /// The picture in somebody's page: with note and transport, or alone and played by a click.
-fn embedded(scene: &Scene) -> Html {
+fn embedded(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { kit, model, run, .. } = *scene;
     let alone = model.layer() == Layer::Diagram;
+    // Where there is no room for all of them, one is shown and the others are a tab away.
+    let several = scenes.len() > 1 && model.layout != Layout::Narrow;
     html! {
         <>
             <main>
                 <h1 class="hidden">{ parts::title(model, run) }</h1>
                 { banner(kit, model) }
+                if !several {
+                    { sides::switch(scenes) }
+                }
                 <section class="stage" aria-label={kit.t(text::PICTURE)}>
-                    if parts::shows_diagram_only(model) {
+                    if several && parts::shows_diagram_only(model) {
+                        { sides::diagrams(scenes) }
+                    } else if parts::shows_diagram_only(model) {
                         { pictures::diagram(scene) }
+                    } else if several {
+                        { sides::pictures(scenes) }
+                        { menu(scene) }
                     } else if ring::is_shown(scene) {
                         { of_ring(|ring| ring.drawing, scene) }
                         { menu(scene) }

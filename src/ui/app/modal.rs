@@ -3,11 +3,13 @@
 use yew::prelude::*;
 
 use crate::catalog;
+use crate::scenario::sides::SIDES_MAX;
 use crate::ui::app::parts::title;
 use crate::ui::app::ring;
 use crate::ui::controls::dialog as frame;
 use crate::ui::controls::part::part;
 use crate::ui::dialogs::ask::{AskProps, ask};
+use crate::ui::dialogs::beside::{BesideProps, beside};
 use crate::ui::dialogs::fault_form::{FaultFormProps, fault_form};
 use crate::ui::dialogs::gallery::{GalleryProps, gallery};
 use crate::ui::dialogs::help::{HelpProps, help};
@@ -24,8 +26,8 @@ use crate::ui::views::Views;
 pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
     let Some(dialog) = &model.dialog else { return Html::default() };
     if let Dialog::Gallery = dialog {
-        let current = model.run.as_ref().and_then(|run| run.scenario.base);
-        let (missing, has_run) = (catalog::all_absent().len(), model.run.is_some());
+        let current = model.run().and_then(|run| run.whole.base);
+        let (missing, has_run) = (catalog::all_absent().len(), model.run().is_some());
         let entries = part(gallery, GalleryProps { kit: kit.clone(), current, missing });
         let body = html! {
             <>
@@ -37,7 +39,7 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
         };
         return framed(kit, text::GALLERY.get(kit.lang), true, body);
     }
-    let Some(run) = &model.run else { return Html::default() };
+    let Some(run) = model.run() else { return Html::default() };
     match dialog {
         Dialog::Gallery => Html::default(),
         Dialog::Share => {
@@ -50,6 +52,12 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
                 copied: model.copied,
             });
             framed(kit, kit.t(text::SHARE_TITLE), true, body)
+        }
+        Dialog::Beside => {
+            let room = model.runs.len() < SIDES_MAX;
+            let protocol = run.scenario.protocol;
+            let body = part(beside, BesideProps { kit: kit.clone(), protocol, room });
+            framed(kit, kit.t(text::PUT_BESIDE_TITLE), false, body)
         }
         Dialog::Help => {
             let body = part(help, HelpProps { kit: kit.clone(), keys_on: model.keys_on });

@@ -98,8 +98,9 @@ pub fn faults(scene: &Scene) -> Html {
         faults::FaultsProps {
             kit: kit.clone(),
             cast: run.cast.clone(),
-            scenario: run.scenario.clone(),
-            strikes: views.strikes.clone(),
+            scenario: run.whole.clone(),
+            fates: views.fates.clone(),
+            requests_left_out: run.kept.requests_left_out.clone(),
             labels: views.fault_labels.clone(),
             can_undo: !model.undo.is_empty(),
             can_redo: !model.redo.is_empty(),

@@ -21,12 +21,12 @@ use crate::view::player::MessageEnd;
 const INSETS: (f64, f64) = (20.0, 10.0);
 
 pub fn cluster(scene: &Scene) -> Html {
-    let Scene { kit, model, run, views, hands } = *scene;
+    let Scene { kit, model, run, views, hands, .. } = *scene;
     let Some(picture) = &views.picture else { return Html::default() };
     let (selected_node, selected_message) = match model.selection {
         Selection::Node(node) => (Some(node), None),
-        Selection::Message(message) => (None, Some(message)),
-        Selection::Nothing | Selection::Event(_) => (None, None),
+        Selection::Message(message) if scene.has_focus() => (None, Some(message)),
+        Selection::Nothing | Selection::Event(_) | Selection::Message(_) => (None, None),
     };
     let props = yew::props!(ClusterProps {
         surface: kit.surface.clone(),
@@ -52,11 +52,16 @@ pub fn cluster(scene: &Scene) -> Html {
 }
 
 pub fn diagram(scene: &Scene) -> Html {
-    let Scene { kit, model, run, views, hands } = *scene;
+    diagram_called(scene, scene.kit.t(text::DIAGRAM).into())
+}
+
+/// Where there are several, each needs a name of its own.
+pub fn diagram_called(scene: &Scene, name: AttrValue) -> Html {
+    let Scene { kit, model, run, views, hands, side } = *scene;
     let (selected, selected_message) = match model.selection {
-        Selection::Event(event) => (Some(event), None),
-        Selection::Message(message) => (None, Some(message)),
-        Selection::Nothing | Selection::Node(_) => (None, None),
+        Selection::Event(event) if scene.has_focus() => (Some(event), None),
+        Selection::Message(message) if scene.has_focus() => (None, Some(message)),
+        _ => (None, None),
     };
     let props = yew::props!(SpacetimeProps {
         surface: kit.surface.clone(),
@@ -72,12 +77,13 @@ pub fn diagram(scene: &Scene) -> Html {
         culprits: views.culprit_events.clone(),
         faults: views.marks.faults.clone(),
         down: model.layout == Layout::Narrow,
+        id: format!("spacetime-{side}"),
         on_event: hands.on_event.clone(),
         on_message: hands.on_arrow.clone(),
         on_seek: hands.on_seek.clone(),
     });
     html! {
-        <section class="time" aria-label={kit.t(text::DIAGRAM)}>
+        <section class="time" aria-label={name}>
             { spacetime(props) }
         </section>
     }

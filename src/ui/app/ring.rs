@@ -16,7 +16,7 @@ pub fn is_shown(scene: &Scene) -> bool {
 }
 
 pub fn drawing(scene: &Scene) -> Html {
-    let Scene { kit, model, run, views, hands } = *scene;
+    let Scene { kit, model, run, views, hands, .. } = *scene;
     let (Some(picture), Some(cluster)) = (&views.ring.picture, &views.picture) else {
         return Html::default();
     };
@@ -88,7 +88,7 @@ pub fn place_dialog(kit: &Kit, model: &Model, scene: &super::Views) -> Html {
     use crate::ui::model::Dialog;
     use crate::ui::ring_look::RingAct;
     let (Some(run), Some(picture), Some(cluster)) =
-        (&model.run, &scene.ring.picture, &scene.picture)
+        (model.run(), &scene.ring.picture, &scene.picture)
     else {
         return Html::default();
     };

@@ -38,6 +38,18 @@ pub fn more(props: &MoreProps) -> Html {
                     { kit.t(text::SAVE_FILE) }
                 </button>
             </div>
+            if kit.editable {
+                <h3>{ kit.t(text::SIDES) }</h3>
+                <div class="buttons">
+                    <button
+                        type="button" onclick={kit.on_click(Msg::DialogOpened {
+                            dialog: Dialog::Beside,
+                        })}
+                    >
+                        { kit.t(text::PUT_BESIDE) }
+                    </button>
+                </div>
+            }
             <h3>{ kit.t(text::THEME) }</h3>
             <div class="buttons segmented">{ for themes }</div>
             <div class="buttons">

@@ -12,14 +12,16 @@ use crate::ui::msg::Msg;
 use crate::ui::options::parse_ms;
 use crate::ui::text;
 use crate::ui::text::{faults, sentences};
-use crate::view::player::{Cast, Strike};
+use crate::ui::views::Fate;
+use crate::view::player::Cast;
 
 #[derive(PartialEq)]
 pub struct FaultsProps {
     pub kit: Kit,
     pub cast: Rc<Cast>,
     pub scenario: Rc<Scenario>,
-    pub strikes: Rc<Vec<Strike>>,
+    pub fates: Rc<Vec<Fate>>,
+    pub requests_left_out: Vec<usize>,
     pub labels: Rc<Vec<Option<String>>>,
     pub can_undo: bool,
     pub can_redo: bool,
@@ -72,7 +74,11 @@ fn row(props: &FaultsProps, index: usize, timed: &TimedFault) -> Html {
     let kit = &props.kit;
     let label = props.labels.get(index).and_then(Option::as_deref);
     let words = faults::describe(&props.cast, &timed.fault, label, kit.lang);
-    let missed = props.strikes.get(index).is_some_and(|strike| strike.event.is_none());
+    let missed = match props.fates.get(index) {
+        Some(Fate::FoundNothing) => Some(text::FOUND_NOTHING),
+        Some(Fate::NotHere) => Some(text::NOT_HERE),
+        Some(Fate::Struck) | None => None,
+    };
     let on_move = kit.on_value(move |text| {
         let at = parse_ms(&text)?;
         Some(Msg::FaultMoved { index, at })
@@ -104,8 +110,8 @@ fn row(props: &FaultsProps, index: usize, timed: &TimedFault) -> Html {
                     { picture(Icon::Close) }
                 </button>
             }
-            if missed {
-                <small class="missed">{ kit.t(text::FOUND_NOTHING) }</small>
+            if let Some(missed) = missed {
+                <small class="missed">{ kit.t(missed) }</small>
             }
         </li>
     }
@@ -137,6 +143,9 @@ fn requests(props: &FaultsProps) -> Html {
                     >
                         { picture(Icon::Close) }
                     </button>
+                }
+                if props.requests_left_out.contains(&index) {
+                    <small class="missed">{ kit.t(text::NOT_ASKED_HERE) }</small>
                 }
             </li>
         }

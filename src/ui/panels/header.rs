@@ -62,6 +62,15 @@ fn tools(props: &HeaderProps) -> Html {
     let kit = &props.kit;
     html! {
         <>
+            // Elsewhere it is among what is needed now and then.
+            if kit.editable && props.layout == Layout::Wide {
+                <button
+                    type="button" class="quiet" aria-haspopup="dialog"
+                    onclick={kit.on_click(Msg::DialogOpened { dialog: Dialog::Beside })}
+                >
+                    { kit.t(text::PUT_BESIDE) }
+                </button>
+            }
             <button
                 type="button" class="quiet" onclick={kit.on_click(Msg::DialogOpened {
                     dialog: Dialog::Help,

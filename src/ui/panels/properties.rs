@@ -102,7 +102,7 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
     }
 }
 
-fn verdict_sign(property: &PropertyView) -> (&'static str, &'static str, Text) {
+pub fn verdict_sign(property: &PropertyView) -> (&'static str, &'static str, Text) {
     match property.verdict {
         Verdict::Violated => ("✗", "bad", text::VERDICT_VIOLATED),
         Verdict::Holds if property.violation.is_some() => ("✓", "later", text::VERDICT_LATER),

@@ -134,7 +134,7 @@ fn all_values(param: &ParamText) -> Vec<String> {
     values
 }
 
-fn value_words(kit: &Kit, param: &ParamText, value: &str) -> String {
+pub fn value_words(kit: &Kit, param: &ParamText, value: &str) -> String {
     let known = param.values.iter().find(|(other, _)| *other == value);
     match (known, value) {
         (Some((_, words)), _) => kit.t(*words).to_string(),

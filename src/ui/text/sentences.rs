@@ -45,7 +45,10 @@ pub fn branch_of_edit(cast: &Cast, old: &Scenario, new: &Scenario) -> Prose2 {
                 format!("有 {} ms 的“{}”", fault.at, what.zh),
             )
         }
-        (None, None) if old.params != new.params => {
+        (None, None) if old.beside.len() != new.beside.len() => {
+            both("with other sides", "其他的并列组合")
+        }
+        (None, None) if old.params != new.params || old.beside != new.beside => {
             both("before the rules changed", "规则改变之前")
         }
         (None, None) if old.seed != new.seed => {

@@ -4,14 +4,15 @@ use std::rc::Rc;
 
 use crate::catalog;
 use crate::scenario::scenario::{Scenario, TimedRequest};
-use crate::scenario::{check, link};
+use crate::scenario::sides::{self, Side};
+use crate::scenario::{check, link, registry};
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::model::{Branch, Model, Problem, Run, Selection, Version};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::text::{problems, sentences};
-use crate::ui::update::{open, travel};
+use crate::ui::update::{look, open, travel};
 use crate::view::player::{Moment, Prose2, Status};
 
 const UNDO_MAX: usize = 200;
@@ -64,6 +65,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             take(&mut scenario.requests, index);
         }),
         Msg::ParamChanged { key, value } => set_param(model, key, &value),
+        Msg::SideAdded { protocol } => add_side(model, protocol),
+        Msg::SideRemoved { side } => remove_side(model, side),
         Msg::SeedChanged { seed } => edit(model, |scenario| scenario.seed = seed),
         Msg::UntilChanged { until } => edit(model, |scenario| scenario.until = until),
         Msg::LossChanged { ppm } => edit(model, |scenario| scenario.network.default.loss_ppm = ppm),
@@ -79,7 +82,7 @@ pub fn inject(model: &mut Model, fault: Fault) -> Vec<Cmd> {
 
 /// A disk is lost while its node is down: a node that is up crashes first.
 pub fn lose_disk(model: &mut Model, node: NodeId) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(run) = model.run() else { return Vec::new() };
     let up = run.player.borrow().node(node, run.playhead).status != Status::Crashed;
     let at = run.playhead.time;
     model.selection = Selection::Node(node);
@@ -92,16 +95,45 @@ pub fn lose_disk(model: &mut Model, node: NodeId) -> Vec<Cmd> {
 }
 
 fn set_param(model: &mut Model, key: &str, value: &str) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(run) = model.run() else { return Vec::new() };
     let specs: Vec<_> = run.cast.params.iter().map(|param| param.spec).collect();
+    let beside = model.side.checked_sub(1);
     edit(model, |scenario| {
+        let params = match beside.and_then(|beside| scenario.beside.get_mut(beside)) {
+            Some(side) => &mut side.params,
+            None => &mut scenario.params,
+        };
         // The panel offers only what the table allows; anything else leaves the value as it is.
-        let _ = scenario.params.set(&specs, key, value);
+        let _ = params.set(&specs, key, value);
     })
 }
 
+/// It begins with the rules of the side with the focus, as far as it has them, and takes the focus.
+fn add_side(model: &mut Model, protocol: &str) -> Vec<Cmd> {
+    let protocols = catalog::protocols();
+    let info = registry::find(&protocols, protocol);
+    let (Some(info), Some(run)) = (info, model.run()) else { return Vec::new() };
+    let like = Side { protocol: run.scenario.protocol, params: run.scenario.params.clone() };
+    let side = sides::like(&like, info, &protocols);
+    let cmds = edit(model, |scenario| scenario.beside.push(side));
+    if model.problem.is_none() {
+        look::pick_side(model, model.runs.len() - 1);
+    }
+    cmds
+}
+
+fn remove_side(model: &mut Model, side: usize) -> Vec<Cmd> {
+    if model.runs.len() < 2 || side >= model.runs.len() {
+        return Vec::new();
+    }
+    if model.side > side || model.side + 1 == model.runs.len() {
+        look::pick_side(model, model.side - 1);
+    }
+    edit(model, |scenario| *scenario = sides::without(scenario, side, &catalog::protocols()))
+}
+
 fn now(model: &Model) -> Time {
-    model.run.as_ref().map_or(Time::ZERO, |run| run.playhead.time)
+    model.run().map_or(Time::ZERO, |run| run.playhead.time)
 }
 
 /// Keeps the list in order of time; among equals the new one comes last.
@@ -115,21 +147,21 @@ fn take<T>(list: &mut Vec<T>, index: usize) -> Option<T> {
 }
 
 fn edit(model: &mut Model, change: impl FnOnce(&mut Scenario)) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
-    let mut scenario = (*run.scenario).clone();
+    let Some(run) = model.run() else { return Vec::new() };
+    let mut scenario = (*run.whole).clone();
     change(&mut scenario);
     commit(model, scenario)
 }
 
 /// Everything about an edit that does not depend on which one it is.
 fn commit(model: &mut Model, scenario: Scenario) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
-    if scenario == *run.scenario {
+    let Some(run) = model.run() else { return Vec::new() };
+    if scenario == *run.whole {
         return Vec::new();
     }
-    let before = Version { scenario: run.scenario.clone(), playhead: run.playhead };
-    let seen = run.seen;
-    let name = sentences::branch_of_edit(&run.cast, &run.scenario, &scenario);
+    let before = version_of(run);
+    let seen = model.seen;
+    let name = sentences::branch_of_edit(&run.cast, &run.whole, &scenario);
     let cmds = replace(model, Rc::new(scenario), before.playhead.time);
     if model.problem.is_some() {
         return cmds;
@@ -150,9 +182,7 @@ fn keep_future(model: &mut Model, before: &Version, seen: Time, name: Prose2) {
         return;
     }
     push_branch(model, name, before.scenario.clone(), before.playhead);
-    if let Some(run) = &mut model.run {
-        run.seen = at;
-    }
+    model.seen = at;
 }
 
 fn push_branch(model: &mut Model, name: Prose2, scenario: Rc<Scenario>, playhead: Moment) {
@@ -171,12 +201,12 @@ fn replace(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Vec<Cmd> {
         model.problem = Some(Problem { title, text, arrived: None, payload: String::new() });
         return Vec::new();
     }
-    let nodes = model.run.as_ref().map_or(0, |run| run.cast.nodes.len());
+    let nodes = model.run().map_or(0, |run| run.cast.nodes.len());
     match model.selection {
         Selection::Node(node) if node.index() < nodes => {}
         _ => model.selection = Selection::Nothing,
     }
-    let current = model.run.as_ref().map(|run| run.scenario.clone());
+    let current = model.run().map(|run| run.whole.clone());
     model.branches.retain(|branch| Some(&branch.scenario) != current.as_ref());
     travel::announce(model);
     show_payload(model)
@@ -191,15 +221,15 @@ pub fn show_payload(model: &Model) -> Vec<Cmd> {
 
 /// The present scenario as a link's payload; it vouches for its hash once that is known.
 pub fn payload(model: &Model) -> Result<String, Prose2> {
-    let Some(run) = &model.run else { return Ok(String::new()) };
-    let hash = run.finished.then(|| run.player.borrow().trace_hash());
-    link::encode(&run.scenario, hash, &catalog::protocols())
+    let Some(run) = model.run() else { return Ok(String::new()) };
+    let hash = model.finished().then(|| model.trace_hash());
+    link::encode(&run.whole, hash, &catalog::protocols())
         .map_err(|error| problems::sentence(&error.say()))
 }
 
 fn undo(model: &mut Model) -> Vec<Cmd> {
     let Some(version) = model.undo.pop() else { return Vec::new() };
-    let now = model.run.as_ref().map(version_of);
+    let now = model.run().map(version_of);
     let cmds = replace(model, version.scenario, version.playhead.time);
     model.redo.extend(now);
     cmds
@@ -207,19 +237,19 @@ fn undo(model: &mut Model) -> Vec<Cmd> {
 
 fn redo(model: &mut Model) -> Vec<Cmd> {
     let Some(version) = model.redo.pop() else { return Vec::new() };
-    let now = model.run.as_ref().map(version_of);
+    let now = model.run().map(version_of);
     let cmds = replace(model, version.scenario, version.playhead.time);
     model.undo.extend(now);
     cmds
 }
 
 fn version_of(run: &Run) -> Version {
-    Version { scenario: run.scenario.clone(), playhead: run.playhead }
+    Version { scenario: run.whole.clone(), playhead: run.playhead }
 }
 
 /// Marks this run as one to come back to.
 fn branch_here(model: &mut Model) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(run) = model.run() else { return Vec::new() };
     let name = sentences::branch_by_hand(model.branches_made + 1, run.playhead.time);
     let version = version_of(run);
     push_branch(model, name, version.scenario, version.playhead);
@@ -231,7 +261,7 @@ fn return_to(model: &mut Model, index: usize) -> Vec<Cmd> {
     if index >= model.branches.len() {
         return Vec::new();
     }
-    let Some(version) = model.run.as_ref().map(version_of) else { return Vec::new() };
+    let Some(version) = model.run().map(version_of) else { return Vec::new() };
     let branch = model.branches.remove(index);
     let cmds = replace(model, branch.scenario, branch.playhead.time);
     if model.problem.is_none() {

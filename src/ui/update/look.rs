@@ -31,6 +31,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             model.violation_shown = None;
             model.menu = None;
         }
+        Msg::SidePicked { side } => pick_side(model, side),
+        Msg::SideSwitched => pick_side(model, (model.side + 1) % model.runs.len().max(1)),
         Msg::MenuClosed => model.menu = None,
         Msg::ViolationShown { property } => show_violation(model, property),
         Msg::RuleShown { key } => {
@@ -60,8 +62,25 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     Vec::new()
 }
 
+/// Nodes are the same on every side; events and messages are not.
+pub fn pick_side(model: &mut Model, side: usize) {
+    let Some(run) = model.runs.get(side).filter(|_| side != model.side) else { return };
+    match model.selection {
+        Selection::Node(node) if node.index() < run.cast.nodes.len() => {}
+        _ => model.selection = Selection::Nothing,
+    }
+    // Where several events share a moment, all of them have happened.
+    let moment = run.moment(run.playhead.time);
+    model.side = side;
+    model.place(moment);
+    model.menu = None;
+    model.violation_shown = None;
+    model.rule_shown = None;
+    travel::announce(model);
+}
+
 fn click_node(model: &mut Model, node: NodeId, at: Option<Point>) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(run) = model.run() else { return Vec::new() };
     let tool = if model.editable() { model.tool } else { Tool::Select };
     let status = run.player.borrow().node(node, run.playhead).status;
     let askable = run.cast.askable.contains(&node);
@@ -110,7 +129,7 @@ fn look_at_ring(model: &mut Model, msg: RingMsg) {
 }
 
 fn click_message(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(run) = model.run() else { return Vec::new() };
     let Some(name) = run.player.borrow().message(message).map(|message| message.name) else {
         return Vec::new();
     };
@@ -128,7 +147,7 @@ fn click_message(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd>
 
 /// Acts on a message need it in flight: the playhead goes to the middle of its way if it is not.
 fn click_arrow(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(run) = model.run() else { return Vec::new() };
     let Some(view) = run.player.borrow().message(message) else { return Vec::new() };
     let now = run.playhead.time;
     let end = match view.end {
@@ -152,7 +171,7 @@ fn select_with_menu(model: &mut Model, selection: Selection, at: Option<Point>) 
 }
 
 fn show_violation(model: &mut Model, property: usize) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = model.run() else { return };
     let violations = run.player.borrow().violations(model.lang);
     let Some(violation) = violations.iter().find(|v| v.property == property) else { return };
     model.selection = Selection::Event(violation.event);
@@ -164,7 +183,7 @@ fn show_violation(model: &mut Model, property: usize) {
 }
 
 fn open_fault_form(model: &mut Model, index: Option<usize>) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = model.run() else { return };
     let first = run.cast.nodes.first().map_or(NodeId(0), |node| node.id);
     let start = index.and_then(|index| run.scenario.faults.get(index).cloned());
     let node = model.selection.node().unwrap_or(first);

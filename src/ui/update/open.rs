@@ -18,6 +18,7 @@ use crate::ui::options::Start;
 use crate::ui::text::problems;
 use crate::ui::update::{edit, travel};
 use crate::view::player::{Moment, Prose2};
+use crate::view::sides::Played;
 
 /// What the page opens on.
 pub const FIRST: &str = "paxos.crash";
@@ -89,10 +90,10 @@ fn then_show(model: &Model, mut cmds: Vec<Cmd>) -> Vec<Cmd> {
 }
 
 pub fn save(model: &mut Model) -> Vec<Cmd> {
-    let Some(run) = &model.run else { return Vec::new() };
+    let Some(whole) = model.run().map(|run| run.whole.clone()) else { return Vec::new() };
     let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::SaveAsked) };
-    let name = format!("{}.json", run.scenario.base.unwrap_or(run.scenario.protocol));
-    match (files.write)(&run.scenario) {
+    let name = format!("{}.json", whole.base.unwrap_or(whole.protocol));
+    match (files.write)(&whole) {
         Ok(text) => vec![Cmd::Download { name, text }],
         Err(text) => fail(model, text, None, ""),
     }
@@ -168,10 +169,9 @@ fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<
     } else if model.pane == Pane::Comparison {
         model.pane = Pane::Diagram;
     }
-    if let Some(run) = &mut model.run {
-        run.made = made;
-        run.seen = Time::ZERO;
-    }
+    model.side = 0;
+    model.made = made;
+    model.seen = Time::ZERO;
     check_made(model);
     match model.options.start.take() {
         Some(Start::At(time)) => travel::seek(model, time),
@@ -186,41 +186,47 @@ fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<
 
 /// Runs `scenario` in place of the present one, playhead at `time`. On failure nothing changes.
 pub fn load(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Result<(), Prose2> {
-    let player = catalog::open(&scenario).map_err(|error| problems::sentence(&error.say()))?;
-    let cast = Rc::new(player.cast().clone());
-    let seen = model.run.as_ref().map_or(Time::ZERO, |run| run.seen);
+    let sides = catalog::open_sides(&scenario);
+    let sides = sides.map_err(|error| problems::sentence(&error.say()))?;
     model.generation += 1;
     model.menu = None;
     model.violation_shown = None;
     model.rule_shown = None;
     model.dialog = None;
     model.frame_ms = None;
-    let time = time.min(scenario.until);
-    model.run = Some(Run {
-        scenario,
-        player: Rc::new(RefCell::new(player)),
-        cast,
-        playhead: Moment::default(),
-        goal: Some(time),
-        seen,
-        finished: false,
-        simulated: Time::ZERO,
-        events: 0,
-        made: None,
-    });
-    if let Some(run) = &model.run {
-        let nodes = run.cast.nodes.len().max(1) as u32;
-        run.player.borrow_mut().advance(EVENTS_AT_ONCE.min(EVENTS_TIMES_NODES / nodes + 1));
-    }
+    model.made = None;
+    model.goal = Some(time.min(scenario.until));
+    model.runs = sides.into_iter().map(|side| started(&scenario, side)).collect();
+    model.side = model.side.min(model.runs.len().saturating_sub(1));
     travel::simulated(model);
     Ok(())
 }
 
+fn started(whole: &Rc<Scenario>, Played { part, mut player }: Played) -> Run {
+    let alone = whole.beside.is_empty();
+    let cast = Rc::new(player.cast().clone());
+    let nodes = cast.nodes.len().max(1) as u32;
+    player.advance(EVENTS_AT_ONCE.min(EVENTS_TIMES_NODES / nodes + 1));
+    Run {
+        whole: whole.clone(),
+        scenario: if alone { whole.clone() } else { Rc::new(part.scenario) },
+        kept: Rc::new(part.kept),
+        player: Rc::new(RefCell::new(player)),
+        cast,
+        playhead: Moment::default(),
+        finished: false,
+        simulated: Time::ZERO,
+        events: 0,
+    }
+}
+
 /// Same engine and another hash is a bug of ours; another engine may well differ. Both are said.
 pub fn check_made(model: &mut Model) {
-    let Some(run) = model.run.as_mut().filter(|run| run.finished) else { return };
-    let Some(made) = run.made.take() else { return };
-    let hash = run.player.borrow().trace_hash();
+    if !model.finished() {
+        return;
+    }
+    let Some(made) = model.made.take() else { return };
+    let hash = model.trace_hash();
     model.banner = match made.compare(hash) {
         Comparison::Same | Comparison::Unsaid => None,
         Comparison::OlderEngine | Comparison::NewerEngine => {

@@ -1,5 +1,7 @@
 //! The page without a browser: what happens to the model.
 
+mod sides;
+
 use super::update;
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
@@ -25,7 +27,7 @@ fn opened(payload: &str) -> Model {
 }
 
 fn run(model: &Model) -> &Run {
-    model.run.as_ref().expect("a run is open")
+    model.run().expect("a run is open")
 }
 
 fn press(model: &mut Model, key: &str) -> Vec<Cmd> {
@@ -55,7 +57,7 @@ fn nothing_named_opens_the_first_scenario_paused() {
 fn a_bad_link_opens_nothing_and_says_why() {
     let mut model = fresh(Options::default());
     update(&mut model, Msg::LinkArrived { payload: "paxos.duel?c=zz.1234567&n=5".to_string() });
-    assert!(model.run.is_none());
+    assert!(model.run().is_none());
     let problem = model.problem.as_ref().expect("a problem");
     assert!(!problem.text.en.is_empty() && !problem.text.zh.is_empty());
     assert_eq!(problem.payload, "paxos.duel?c=zz.1234567&n=5");

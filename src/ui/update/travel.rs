@@ -22,7 +22,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::SoughtToEvent { event } => seek_event(model, event),
         Msg::WentHome => seek(model, Time::ZERO),
         Msg::WentToEnd => {
-            if let Some(until) = model.run.as_ref().map(Run::until) {
+            if let Some(until) = model.run().map(Run::until) {
                 seek(model, until);
             }
         }
@@ -42,28 +42,29 @@ fn frame(model: &mut Model, now_ms: f64) -> Vec<Cmd> {
     if model.playing {
         advance_playhead(model, passed_ms);
     }
-    let simulating = model.run.as_ref().is_some_and(|run| !run.finished);
-    if simulating { vec![Cmd::Simulate] } else { Vec::new() }
+    if model.finished() { Vec::new() } else { vec![Cmd::Simulate] }
 }
 
 fn advance_playhead(model: &mut Model, passed_ms: f64) {
     let us = passed_ms * PACE_US_PER_MS * SPEEDS[model.speed] + model.carry_us;
     model.carry_us = us.fract();
     let discrete = model.reduced_motion();
-    let Some(run) = &mut model.run else { return };
-    let wanted = run.playhead.time + us as u64;
-    let mut reached = wanted.min(run.simulated);
+    let simulated = model.simulated();
+    let Some(now) = model.run().map(|run| run.playhead.time) else { return };
+    let mut reached = (now + us as u64).min(simulated);
     if discrete {
         // From event to event: until the next one is due, time only gathers.
-        reached = last_event_until(run, reached).max(run.playhead.time);
-        model.carry_us = us - reached.since(run.playhead.time) as f64;
+        let last = model.runs.iter().map(|run| last_event_until(run, reached)).max();
+        reached = last.map_or(now, |last| last.max(now));
+        model.carry_us = us - reached.since(now) as f64;
     }
-    let applied = run.player.borrow().events_until(reached);
-    run.playhead = Moment { applied, time: reached };
-    run.seen = run.seen.max(reached);
-    let over = run.finished && reached >= run.simulated;
+    if let Some(moment) = model.run().map(|run| run.moment(reached)) {
+        model.place(moment);
+    }
+    model.seen = model.seen.max(reached);
+    let over = model.finished() && reached >= simulated;
     if over && model.options.looped {
-        run.playhead = Moment::default();
+        model.rewind();
     } else if over {
         pause(model);
     }
@@ -80,33 +81,35 @@ fn last_event_until(run: &Run, time: Time) -> Time {
     event.map_or(Time::ZERO, |event| event.time)
 }
 
-/// The player has simulated further: takes note, and moves the playhead that waited for it.
+/// The players have simulated further: takes note, and moves the playhead that waited for it.
 pub fn simulated(model: &mut Model) {
-    let Some(run) = &mut model.run else { return };
-    let (progress, events) = {
+    for run in &mut model.runs {
         let player = run.player.borrow();
-        (player.progress(), player.event_count())
-    };
-    run.finished = progress.finished;
-    run.simulated = if progress.finished { run.scenario.until } else { progress.simulated };
-    run.events = events;
-    if let Some(goal) = run.goal {
-        // More may be going to happen at the very time that is simulated.
-        if goal < run.simulated || run.finished {
-            run.goal = None;
-        }
-        let time = goal.min(run.simulated);
-        run.playhead = Moment { applied: run.player.borrow().events_until(time), time };
+        let progress = player.progress();
+        run.finished = progress.finished;
+        run.simulated = if progress.finished { run.scenario.until } else { progress.simulated };
+        run.events = player.event_count();
     }
-    if run.finished {
+    let (simulated, finished) = (model.simulated(), model.finished());
+    // Where no time is waited for, a side that was behind the others catches up.
+    let moment = model.run().map(|run| match model.goal {
+        Some(goal) => run.moment(goal.min(simulated)),
+        None => run.playhead,
+    });
+    // More may be going to happen at the very time that is simulated.
+    model.goal = model.goal.filter(|goal| *goal >= simulated && !finished);
+    if let Some(moment) = moment {
+        model.place(moment);
+    }
+    if finished {
         super::open::check_made(model);
     }
 }
 
 fn play(model: &mut Model) {
-    let Some(run) = &mut model.run else { return };
-    if run.finished && run.playhead.time >= run.simulated {
-        run.playhead = Moment::default();
+    let Some(now) = model.run().map(|run| run.playhead.time) else { return };
+    if model.finished() && now >= model.simulated() {
+        model.rewind();
     }
     model.playing = true;
     model.frame_ms = None;
@@ -124,7 +127,7 @@ fn pause(model: &mut Model) {
 fn step(model: &mut Model, events: i32) {
     model.playing = false;
     model.frame_ms = None;
-    let Some(run) = &mut model.run else { return };
+    let Some(run) = model.run() else { return };
     let at = run.playhead;
     let player = run.player.borrow();
     let time_of = |applied: u32| match applied {
@@ -143,7 +146,7 @@ fn step(model: &mut Model, events: i32) {
 }
 
 fn step_note(model: &mut Model, notes: i32) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = model.run() else { return };
     let times: Vec<Time> = run.scenario.story.notes.iter().map(|note| note.at).collect();
     let now = run.playhead.time;
     let target = if notes > 0 {
@@ -157,40 +160,35 @@ fn step_note(model: &mut Model, notes: i32) {
 }
 
 pub fn seek(model: &mut Model, time: Time) {
-    let Some(run) = &mut model.run else { return };
+    let (simulated, finished) = (model.simulated(), model.finished());
+    let Some(run) = model.run() else { return };
     let time = time.min(run.until());
-    run.goal = (time >= run.simulated && !run.finished).then_some(time);
-    let time = time.min(run.simulated);
-    let applied = run.player.borrow().events_until(time);
-    arrive(model, Moment { applied, time });
+    let moment = run.moment(time.min(simulated));
+    model.goal = (time >= simulated && !finished).then_some(time);
+    arrive(model, moment);
 }
 
 /// Right after an event: it has happened, those after it at the same moment have not.
 pub fn seek_event(model: &mut Model, event: u32) {
-    let Some(run) = &mut model.run else { return };
-    if event >= run.events {
-        return;
-    }
-    run.goal = None;
-    let Some(time) = run.player.borrow().event(event, model.lang).map(|event| event.time) else {
-        return;
-    };
+    let Some(run) = model.run() else { return };
+    let event_view = run.player.borrow().event(event, model.lang);
+    let Some(time) = event_view.map(|event| event.time) else { return };
+    model.goal = None;
     model.playing = false;
     model.frame_ms = None;
     arrive(model, Moment { applied: event + 1, time });
 }
 
 fn arrive(model: &mut Model, moment: Moment) {
-    let Some(run) = &mut model.run else { return };
-    run.playhead = moment;
-    run.seen = run.seen.max(moment.time);
+    model.place(moment);
+    model.seen = model.seen.max(moment.time);
     model.menu = None;
     announce(model);
 }
 
 /// One sentence for those who listen.
 pub fn announce(model: &mut Model) {
-    let Some(run) = &model.run else { return };
+    let Some(run) = model.run() else { return };
     let at = run.playhead;
     let last = at.applied.checked_sub(1);
     let event = last.and_then(|last| run.player.borrow().event(last, model.lang));
