@@ -72,10 +72,15 @@ pub fn absent(scenario: &str) -> Option<&'static File> {
 
 /// The same for a whole link, in which other protocols may stand beside the first.
 pub fn absent_for(link: &str) -> Option<&'static File> {
-    absent(&link::subject(link)).or_else(|| match link::decode(link, &protocols()) {
+    absent_subject(link::subject(link)).or_else(|| match link::decode(link, &protocols()) {
         Ok(decoded) => decoded.scenario.beside.iter().find_map(|side| absent(side.protocol)),
         Err(error) => absent(error.unknown_protocol()?),
     })
+}
+
+/// The same for what a link or a file begins with; one that does not say begins with the first.
+pub fn absent_subject(subject: Option<String>) -> Option<&'static File> {
+    absent(subject.as_deref().unwrap_or(PARTS[0].0))
 }
 
 /// The files of all protocols that are not here.

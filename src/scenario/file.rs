@@ -7,10 +7,13 @@ use super::file_error::FileError;
 use super::file_fault::{Names, fault_json, read_fault};
 use super::file_reader::{At, Fields};
 use super::json::Json;
+use super::link::Decoded;
+use super::made::Made;
 use super::problem::Place;
 use super::registry::{self, ProtocolInfo};
 use super::scenario::{Prose, Scenario, Story, StoryNote, TimedRequest};
 use super::sides::{self, Side};
+use super::text::Piece;
 use crate::sim::network::{DiskConfig, Latency, LinkConfig, Network};
 use crate::sim::param::Params;
 use crate::sim::time::Time;
@@ -23,11 +26,42 @@ pub const FILE_VERSION: u32 = 1;
 /// What a file may say.
 const FIELDS: &[&str] = &[
     "v", "scenario", "title", "summary", "try", "notes", "params", "seed", "until_us", "network",
-    "disk", "requests", "faults", "beside",
+    "disk", "requests", "faults", "beside", "made",
 ];
 
-/// The scenario must be well-formed.
-pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String, FileError> {
+/// The scenario must be well-formed. The trace hash is its finished run's, if that is known.
+pub fn to_json(
+    scenario: &Scenario,
+    trace_hash: Option<u64>,
+    protocols: &[ProtocolInfo],
+) -> Result<String, FileError> {
+    print(fields(scenario, Made::here(trace_hash), protocols)?)
+}
+
+/// Only what differs from what its gallery entry or protocol says anyway.
+pub fn difference_json(
+    scenario: &Scenario,
+    made: Made,
+    protocols: &[ProtocolInfo],
+) -> Result<String, FileError> {
+    let mut differing = fields(scenario, made, protocols)?;
+    let (_, start) = start(Some(scenario.base.unwrap_or(scenario.protocol)), protocols)?;
+    let told = fields(&start, made, protocols)?;
+    let is_needed = |key: &str| ["v", "scenario", "made"].contains(&key);
+    differing.retain(|field| is_needed(field.0) || !told.contains(field));
+    print(differing)
+}
+
+fn print(fields: Vec<(&str, Json)>) -> Result<String, FileError> {
+    serde_json::to_string_pretty(&Json::object(fields)).map_err(syntax)
+}
+
+/// All that a file may say, in order.
+fn fields(
+    scenario: &Scenario,
+    made: Made,
+    protocols: &[ProtocolInfo],
+) -> Result<Vec<(&'static str, Json)>, FileError> {
     let info = check::well_formed(scenario, protocols).map_err(FileError::Scenario)?;
     let names = sides::names(scenario, protocols).map_err(FileError::Scenario)?;
     let names = Names(&names);
@@ -63,7 +97,8 @@ pub fn to_json(scenario: &Scenario, protocols: &[ProtocolInfo]) -> Result<String
         let beside = scenario.beside.iter().map(|side| side_json(side, protocols));
         fields.push(("beside", Json::List(beside.collect())));
     }
-    serde_json::to_string_pretty(&Json::object(fields)).map_err(syntax)
+    fields.push(("made", Json::Text(made.print())));
+    Ok(fields)
 }
 
 /// The scenario that a file begins with, if it says so.
@@ -73,7 +108,7 @@ pub fn subject(text: &str) -> Option<String> {
     subject.ok().map(str::to_string)
 }
 
-pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, FileError> {
+pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Decoded, FileError> {
     if text.len() > FILE_BYTES_MAX {
         return Err(FileError::TooLong { bytes: text.len() });
     }
@@ -107,7 +142,13 @@ pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Scenario, Fil
     read_story(&file, &mut scenario.story)?;
     check::items(&scenario, protocols).map_err(FileError::Scenario)?;
     check::normalize(&mut scenario);
-    Ok(scenario)
+    let made = file.find("made").map(|at| read_made(&at)).transpose()?;
+    Ok(Decoded { scenario, made })
+}
+
+fn read_made(at: &At) -> Result<Made, FileError> {
+    let text = at.text()?;
+    Made::parse(Piece::new(text)).map_err(|_| FileError::Made { text: text.to_string() })
 }
 
 fn read_run(file: &Fields, names: Names, scenario: &mut Scenario) -> Result<(), FileError> {

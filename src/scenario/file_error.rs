@@ -55,6 +55,9 @@ pub enum FileError {
         index: usize,
         word: String,
     },
+    Made {
+        text: String,
+    },
     Param(ParamError),
     ParamKind {
         key: String,
@@ -154,6 +157,13 @@ impl FileError {
                     Place::Request(*index),
                     format!("\"{word}\" should be {}", expected.en),
                     format!("“{word}”应为{}", expected.zh),
+                )
+            }
+            FileError::Made { text } => {
+                let expected = Expected::Made.say();
+                Prose::new(
+                    format!("made is \"{text}\", expected {}", expected.en),
+                    format!("made 为“{text}”,应为{}", expected.zh),
                 )
             }
             FileError::Param(error) => say_param(error),

@@ -1,4 +1,5 @@
-//! The readable form of a scenario, as it stands behind the `#` of a link:
+//! A scenario as it stands behind the `#` of a link. What has a title or notes of its own is packed
+//! (see `packed`), all else is readable:
 //!
 //! ```text
 //! SCENARIO[?[c=LENGTH.CHECKSUM&]KEY=VALUE&…&e=EPOCH.HASH]
@@ -16,10 +17,14 @@ use std::fmt;
 use super::address;
 use super::check::{self, ScenarioError};
 use super::fault_text;
+use super::file;
+use super::file_error::FileError;
 use super::link_error::{LinkError, LinkErrorKind};
 use super::link_reader::Reader;
+pub use super::made::{Comparison, Made};
+use super::packed;
 use super::registry::{self, ProtocolInfo};
-use super::scenario::{ENGINE_EPOCH, Prose, Scenario};
+use super::scenario::{Prose, Scenario};
 use super::seal;
 use super::sides::Side;
 use super::text;
@@ -38,62 +43,19 @@ pub struct Decoded {
     pub made: Option<Made>,
 }
 
-/// The engine that made a link, and the beginning of the trace hash it saw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Made {
-    pub epoch: u32,
-    pub hash: Option<u32>,
-}
-
-/// How a run here compares with the run the link was made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    Same,
-    /// The link does not say what it saw.
-    Unsaid,
-    /// Older or newer engines may run differently.
-    OlderEngine,
-    NewerEngine,
-    /// The same engine and another run: a bug.
-    Differs,
-}
-
-impl Made {
-    pub fn compare(self, trace_hash: u64) -> Comparison {
-        match self.hash {
-            Some(hash) if hash == short_hash(trace_hash) => Comparison::Same,
-            _ if self.epoch < ENGINE_EPOCH => Comparison::OlderEngine,
-            _ if self.epoch > ENGINE_EPOCH => Comparison::NewerEngine,
-            Some(_) => Comparison::Differs,
-            None => Comparison::Unsaid,
-        }
-    }
-}
-
-/// Its first eight digits, as a trace hash is printed.
-fn short_hash(trace_hash: u64) -> u32 {
-    (trace_hash >> 32) as u32
-}
-
-/// Why a scenario has no readable link.
+/// Why a scenario has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EncodeError {
     Scenario(ScenarioError),
-    /// Titles and notes of one's own travel in a file.
-    Story,
-    TooLong {
-        bytes: usize,
-    },
+    File(FileError),
+    TooLong { bytes: usize },
 }
 
 impl EncodeError {
     pub fn say(&self) -> Prose {
         match self {
             EncodeError::Scenario(error) => error.say(),
-            EncodeError::Story => Prose::new(
-                "a title or notes of one's own do not fit in a link; save the scenario as a file",
-                "自己写的标题或注释放不进链接;请把场景存为文件",
-            ),
+            EncodeError::File(error) => error.say(),
             EncodeError::TooLong { bytes } => Prose::new(
                 format!("too long for a link: {bytes} bytes, at most {PAYLOAD_BYTES_MAX}"),
                 format!("太长,放不进链接:{bytes} 字节,最多 {PAYLOAD_BYTES_MAX} 字节"),
@@ -117,23 +79,32 @@ pub fn encode(
     protocols: &[ProtocolInfo],
 ) -> Result<String, EncodeError> {
     let (info, start) = open(scenario, protocols)?;
-    if start.story != scenario.story {
-        return Err(EncodeError::Story);
-    }
-    let from = fields(&start, info, protocols);
-    let differs = |field: &(&str, String)| !from.contains(field);
-    let pairs = fields(scenario, info, protocols).into_iter().filter(differs);
-    let mut pairs: Vec<String> = pairs.map(|(key, value)| format!("{key}={value}")).collect();
-    pairs.push(match trace_hash {
-        Some(hash) => format!("e={ENGINE_EPOCH}.{:08x}", short_hash(hash)),
-        None => format!("e={ENGINE_EPOCH}"),
-    });
-    let id = scenario.base.unwrap_or(info.id);
-    let payload = seal::seal(id, &pairs.join("&"));
+    let made = Made::here(trace_hash);
+    let payload = if start.story == scenario.story {
+        readable(scenario, made, (info, &start), protocols)
+    } else {
+        let json = file::difference_json(scenario, made, protocols).map_err(EncodeError::File)?;
+        packed::pack(&json)
+    };
     match payload.len() {
         bytes if bytes > PAYLOAD_BYTES_MAX => Err(EncodeError::TooLong { bytes }),
         _ => Ok(payload),
     }
+}
+
+/// What differs from where it starts.
+fn readable(
+    scenario: &Scenario,
+    made: Made,
+    (info, start): (&ProtocolInfo, &Scenario),
+    protocols: &[ProtocolInfo],
+) -> String {
+    let from = fields(start, info, protocols);
+    let differs = |field: &(&str, String)| !from.contains(field);
+    let pairs = fields(scenario, info, protocols).into_iter().filter(differs);
+    let mut pairs: Vec<String> = pairs.map(|(key, value)| format!("{key}={value}")).collect();
+    pairs.push(format!("e={}", made.print()));
+    seal::seal(scenario.base.unwrap_or(info.id), &pairs.join("&"))
 }
 
 /// Every setting in so many words, without the gallery's help and without a story. A link that some
@@ -197,10 +168,15 @@ fn join(items: impl Iterator<Item = String>) -> String {
     if items.is_empty() { text::NONE.to_string() } else { items.join(".") }
 }
 
-/// The scenario that a link begins with: a gallery entry, a protocol, or something unknown.
-pub fn subject(link: &str) -> String {
+/// The scenario that a link begins with, if it says so: a gallery entry, a protocol, or something
+/// unknown.
+pub fn subject(link: &str) -> Option<String> {
     let payload = address::payload_of(link);
-    payload.split('?').next().unwrap_or_default().to_string()
+    if packed::is_packed(&payload) {
+        let file = packed::unpack(address::without_appended(&payload));
+        return file.ok().and_then(|file| file::subject(&file));
+    }
+    payload.split('?').next().map(str::to_string)
 }
 
 /// Reads a payload, with or without its `#`; a query that carries it as `s=`; or a whole address.
@@ -210,6 +186,13 @@ pub fn decode(link: &str, protocols: &[ProtocolInfo]) -> Result<Decoded, LinkErr
     if payload.len() > PAYLOAD_BYTES_MAX {
         let kind = LinkErrorKind::TooLong { bytes: payload.len(), max: PAYLOAD_BYTES_MAX };
         return Err(LinkError { kind, position: None, text: String::new() });
+    }
+    if packed::is_packed(payload) {
+        return file::from_json(&packed::unpack(payload)?, protocols).map_err(|error| LinkError {
+            kind: LinkErrorKind::File(error),
+            position: None,
+            text: String::new(),
+        });
     }
     let reader = Reader { payload, protocols };
     reader.read().map_err(|error| reader.or_newer(error))

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::file_error::FileError;
 use super::problem::{ScenarioError, say_param};
 use super::scenario::Prose;
 use super::text::Expected;
@@ -52,6 +53,10 @@ pub enum LinkErrorKind {
         key: String,
         expected: Expected,
     },
+    /// The body of a packed link, whole as it is, holds no file.
+    Unpacked,
+    /// Of the file in a packed link.
+    File(FileError),
     Param(ParamError),
     Scenario(ScenarioError),
 }
@@ -61,6 +66,7 @@ impl LinkError {
     pub fn unknown_protocol(&self) -> Option<&str> {
         match &self.kind {
             LinkErrorKind::Scenario(error) => error.unknown_protocol(),
+            LinkErrorKind::File(error) => error.unknown_scenario(),
             _ => None,
         }
     }
@@ -134,6 +140,17 @@ impl LinkErrorKind {
                 Prose::new(
                     format!("in \"{key}\", \"{text}\" should be {}", expected.en),
                     format!("“{key}”中的“{text}”应为{}", expected.zh),
+                )
+            }
+            LinkErrorKind::Unpacked => Prose::new(
+                "the packed link holds no scenario: it can't be unpacked",
+                "压缩链接中没有场景:无法解压",
+            ),
+            LinkErrorKind::File(error) => {
+                let said = error.say();
+                Prose::new(
+                    format!("in the packed link: {}", said.en),
+                    format!("压缩链接中:{}", said.zh),
                 )
             }
             LinkErrorKind::Param(error) => say_param(error),

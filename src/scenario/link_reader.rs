@@ -12,8 +12,6 @@ use super::sides::{self, Side};
 use super::text::{self, Bad, Expected, Piece};
 use crate::sim::param::{ParamError, Params};
 
-const HASH_DIGITS: usize = 8;
-
 pub struct Reader<'a> {
     pub payload: &'a str,
     pub protocols: &'a [ProtocolInfo],
@@ -44,7 +42,7 @@ impl<'a> Reader<'a> {
         }
         let mut pairs = self.payload.rsplit('&');
         let made = pairs.find_map(|pair| pair.strip_prefix("e="));
-        let made = made.map(|value| parse_made(Piece::new(value)));
+        let made = made.map(|value| Made::parse(Piece::new(value)));
         match made {
             Some(Ok(made)) if made.epoch > ENGINE_EPOCH => {
                 LinkError { kind: LinkErrorKind::Newer { epoch: Some(made.epoch) }, ..error }
@@ -118,16 +116,11 @@ impl<'a> Reader<'a> {
         if let (Some(entry), Some(info)) = (entry, info) {
             return Ok((info, (entry.make)()));
         }
-        let packed = id.text.split_once('.').is_some_and(|(version, _)| {
-            !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())
-        });
         let mut known = self.protocols.iter().map(|info| info.id);
         let entries = self.protocols.iter().flat_map(ProtocolInfo::entries);
         let mut known_entries = entries.map(|entry| entry.id);
         let is_beginning = |known: &str| known.starts_with(id.text);
-        let kind = if packed {
-            LinkErrorKind::Newer { epoch: None }
-        } else if ends_here && (known.any(is_beginning) || known_entries.any(is_beginning)) {
+        let kind = if ends_here && (known.any(is_beginning) || known_entries.any(is_beginning)) {
             LinkErrorKind::Cut { arrived: id.text.len(), expected: None }
         } else {
             LinkErrorKind::UnknownScenario
@@ -189,7 +182,7 @@ impl<'a> Reader<'a> {
         })?;
         for (key, value) in others {
             match key.text {
-                "e" => made = Some(parse_made(*value).map_err(|bad| self.bad(*key, bad))?),
+                "e" => made = Some(Made::parse(*value).map_err(|bad| self.bad(*key, bad))?),
                 "beside" => {}
                 "q" | "f" | "ln" => {
                     self.fill_list(scenario, info, (own.len(), names.len()), key, value)?
@@ -313,23 +306,4 @@ impl<'a> Reader<'a> {
         };
         checked.map_err(|problem| self.problem(*value, place, problem))
     }
-}
-
-/// `EPOCH` or `EPOCH.HASH`.
-fn parse_made(piece: Piece) -> Result<Made, Bad> {
-    let (epoch, hash) = match piece.split_once('.') {
-        Some((epoch, hash)) => (epoch, Some(hash)),
-        None => (piece, None),
-    };
-    let bad = || piece.bad(Expected::Made);
-    let epoch = epoch.number(1, u32::MAX.into()).map_err(|_| bad())? as u32;
-    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    let hash = match hash {
-        None => None,
-        Some(hash) if hash.text.len() == HASH_DIGITS && hash.text.bytes().all(digit) => {
-            Some(u32::from_str_radix(hash.text, 16).map_err(|_| bad())?)
-        }
-        Some(_) => return Err(bad()),
-    };
-    Ok(Made { epoch, hash })
 }

@@ -12,6 +12,8 @@ pub mod json;
 pub mod link;
 pub mod link_error;
 pub mod link_reader;
+mod made;
+mod packed;
 pub mod problem;
 pub mod registry;
 pub mod scenario;

@@ -74,11 +74,11 @@ pub fn unseal(payload: &str) -> Result<Option<usize>, Damage> {
 }
 
 /// No leading zero, so that one length has one spelling.
-fn is_number(digits: &str) -> bool {
+pub(super) fn is_number(digits: &str) -> bool {
     digits == "0" || !digits.starts_with('0')
 }
 
-fn base36(mut number: usize, len_min: usize) -> String {
+pub(super) fn base36(mut number: usize, len_min: usize) -> String {
     let mut digits = Vec::new();
     while number > 0 || digits.len() < len_min {
         digits.push(DIGITS[number % 36]);
@@ -87,7 +87,7 @@ fn base36(mut number: usize, len_min: usize) -> String {
     digits.iter().rev().map(|digit| char::from(*digit)).collect()
 }
 
-fn parse_base36(text: &str) -> Option<usize> {
+pub(super) fn parse_base36(text: &str) -> Option<usize> {
     if text.is_empty() || text.len() > CHECKSUM_LEN {
         return None;
     }
@@ -97,7 +97,7 @@ fn parse_base36(text: &str) -> Option<usize> {
 }
 
 /// CRC-32 as in zip and PNG.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| (crc >> 8) ^ feed(crc as u8 ^ byte))
 }
 
@@ -116,7 +116,7 @@ fn feed(byte: u8) -> u32 {
 /// A CRC is linear: the difference of two checksums is the checksum of the difference, which for
 /// one changed byte is that byte followed by zeros. So the zeros are taken back one by one, until
 /// what is left could have come from one byte.
-fn changed_byte(bytes: &[u8], sum: u32) -> Option<usize> {
+pub(super) fn changed_byte(bytes: &[u8], sum: u32) -> Option<usize> {
     let fed: Vec<u32> = (0..=u8::MAX).map(feed).collect();
     // The upper byte of what a byte feeds is another for each.
     let mut by_upper = [0; 256];

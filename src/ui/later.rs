@@ -6,6 +6,7 @@ use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
 use crate::scenario::file;
+use crate::scenario::link::Decoded;
 use crate::scenario::scenario::Scenario;
 use crate::ui::app::{self, Scene, ring};
 use crate::ui::kit::Kit;
@@ -13,7 +14,6 @@ use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
 use crate::ui::text::problems;
-use crate::ui::update::open::FIRST;
 use crate::ui::views::Views;
 use crate::view::player::Prose2;
 
@@ -47,8 +47,8 @@ pub struct Overlays {
 }
 
 pub struct Files {
-    pub read: fn(&str) -> Result<Scenario, Prose2>,
-    pub write: fn(&Scenario) -> Result<String, Prose2>,
+    pub read: fn(&str) -> Result<Decoded, Prose2>,
+    pub write: fn(&Scenario, Option<u64>) -> Result<String, Prose2>,
     /// What has to be fetched before this file can be read.
     pub absent: fn(&str) -> Option<&'static File>,
 }
@@ -85,20 +85,18 @@ pub fn of_ring(part: fn(&Ring) -> Draw, scene: &Scene) -> Html {
     RING.get().map_or_else(Html::default, |ring| part(ring)(scene))
 }
 
-fn read(text: &str) -> Result<Scenario, Prose2> {
-    let scenario = file::from_json(text, &catalog::protocols());
-    scenario.map_err(|error| problems::sentence(&error.say()))
+fn read(text: &str) -> Result<Decoded, Prose2> {
+    let decoded = file::from_json(text, &catalog::protocols());
+    decoded.map_err(|error| problems::sentence(&error.say()))
 }
 
-fn write(scenario: &Scenario) -> Result<String, Prose2> {
-    let text = file::to_json(scenario, &catalog::protocols());
+fn write(scenario: &Scenario, trace_hash: Option<u64>) -> Result<String, Prose2> {
+    let text = file::to_json(scenario, trace_hash, &catalog::protocols());
     text.map_err(|error| problems::sentence(&error.say()))
 }
 
 fn absent(text: &str) -> Option<&'static File> {
-    // One that does not say what it begins with begins with the first protocol.
-    let subject = file::subject(text);
-    catalog::absent(subject.as_deref().unwrap_or(FIRST)).or_else(|| {
+    catalog::absent_subject(file::subject(text)).or_else(|| {
         let error = file::from_json(text, &catalog::protocols()).err()?;
         catalog::absent(error.unknown_scenario()?)
     })

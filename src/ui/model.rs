@@ -302,6 +302,11 @@ impl Model {
         sides::trace_hash(self.runs.iter().map(|run| run.player.borrow().trace_hash()))
     }
 
+    /// The same, once it is known.
+    pub fn known_hash(&self) -> Option<u64> {
+        self.finished().then(|| self.trace_hash())
+    }
+
     /// Everything up to here is known of every side.
     pub fn simulated(&self) -> Time {
         self.runs.iter().map(|run| run.simulated).min().unwrap_or_default()

@@ -98,7 +98,7 @@ fn links_and_files_turn_into_each_other() {
         let payload = payload.trim_end();
         assert!(payload.starts_with(&format!("{}?c=", entry.id)), "{payload}");
         let json = printed(&["link", "decode", payload], "");
-        let scenario = file::from_json(&json, catalog::PROTOCOLS).expect(entry.id);
+        let scenario = file::from_json(&json, catalog::PROTOCOLS).expect(entry.id).scenario;
         assert_eq!(scenario, (entry.make)());
         assert_eq!(printed(&["link", "encode", "-"], &json).trim_end(), payload);
         // A link that carries a trace hash says nothing when the run is the same.

@@ -16,10 +16,11 @@ fn what_is_written_is_read_back() {
             let text = Prose::new("<b>not HTML</b>", "🙂");
             scenario.story.notes = vec![StoryNote { at: Time(3), text }];
         }
-        let json = file::to_json(&scenario, &protocols()).expect("well-formed");
+        let json = file::to_json(&scenario, None, &protocols()).expect("well-formed");
         let read = file::from_json(&json, &protocols()).unwrap_or_else(|e| panic!("{e}: {json}"));
+        let read = read.scenario;
         assert_eq!(read, scenario, "{json}");
-        assert_eq!(file::to_json(&read, &protocols()).as_deref(), Ok(json.as_str()));
+        assert_eq!(file::to_json(&read, None, &protocols()).as_deref(), Ok(json.as_str()));
     }
 }
 
@@ -38,7 +39,7 @@ fn a_file_reads_like_this() {
             { "delay": { "from": "B1", "to": "B2", "nth": 1, "by_us": 50 } }
         ]
     }"#;
-    let scenario = file::from_json(json, &protocols()).expect(json);
+    let scenario = file::from_json(json, &protocols()).expect(json).scenario;
     check::well_formed(&scenario, &protocols()).expect(json);
     let spelled = splitbrain::scenario::link::spell_out(&scenario, &protocols()).expect(json);
     assert_eq!(
@@ -52,10 +53,11 @@ fn a_file_reads_like_this() {
 fn every_field_may_be_left_out() {
     let first = protocols()[0];
     let from_nothing = file::from_json("{}", &protocols());
-    assert_eq!(from_nothing, Ok((first.plain)()));
+    assert_eq!(from_nothing.map(|read| read.scenario), Ok((first.plain)()));
     for entry in gallery::entries() {
         let json = format!("{{\"v\": 1, \"scenario\": \"{}\"}}", entry.id);
-        assert_eq!(file::from_json(&json, &protocols()), Ok((entry.make)()));
+        let read = file::from_json(&json, &protocols());
+        assert_eq!(read.map(|read| read.scenario), Ok((entry.make)()));
     }
 }
 
@@ -136,12 +138,12 @@ fn refusals_say_what_and_where() {
 #[test]
 fn a_damaged_file_is_refused_or_well_formed() {
     for scenario in generated(4) {
-        let json = file::to_json(&scenario, &protocols()).expect("well-formed");
+        let json = file::to_json(&scenario, None, &protocols()).expect("well-formed");
         for at in 0..json.len() {
             for new in ['"', '{', '}', '9', 'x', '-', '.'] {
                 let mutant = format!("{}{new}{}", &json[..at], &json[at + 1..]);
                 if let Ok(read) = file::from_json(&mutant, &protocols()) {
-                    check::well_formed(&read, &protocols()).expect(&mutant);
+                    check::well_formed(&read.scenario, &protocols()).expect(&mutant);
                 }
             }
             assert!(file::from_json(&json[..at], &protocols()).is_err(), "{at}");

@@ -13,6 +13,7 @@ mod golden;
 mod kernel;
 mod link;
 mod open;
+mod packed;
 mod paxos;
 mod paxos_untimed;
 mod placement_algorithms;

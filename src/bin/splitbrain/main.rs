@@ -262,7 +262,8 @@ fn encode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
 
 fn decode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
     let (scenario, _) = read_scenario(input)?;
-    Ok(writeln!(out, "{}", file::to_json(&scenario, PROTOCOLS).map_err(said)?)?)
+    let hash = sides::trace_hash(&finish(&scenario)?);
+    Ok(writeln!(out, "{}", file::to_json(&scenario, Some(hash), PROTOCOLS).map_err(said)?)?)
 }
 
 fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
@@ -276,8 +277,8 @@ fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
         input.to_string()
     };
     if text.trim_start().starts_with('{') {
-        let scenario = file::from_json(&text, PROTOCOLS).map_err(said)?;
-        return Ok((scenario, None));
+        let decoded = file::from_json(&text, PROTOCOLS).map_err(said)?;
+        return Ok((decoded.scenario, decoded.made));
     }
     let decoded = link::decode(&text, PROTOCOLS).map_err(said)?;
     Ok((decoded.scenario, decoded.made))

@@ -222,8 +222,7 @@ pub fn show_payload(model: &Model) -> Vec<Cmd> {
 /// The present scenario as a link's payload; it vouches for its hash once that is known.
 pub fn payload(model: &Model) -> Result<String, Prose2> {
     let Some(run) = model.run() else { return Ok(String::new()) };
-    let hash = model.finished().then(|| model.trace_hash());
-    link::encode(&run.whole, hash, &catalog::protocols())
+    link::encode(&run.whole, model.known_hash(), &catalog::protocols())
         .map_err(|error| problems::sentence(&error.say()))
 }
 

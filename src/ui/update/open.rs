@@ -93,7 +93,7 @@ pub fn save(model: &mut Model) -> Vec<Cmd> {
     let Some(whole) = model.run().map(|run| run.whole.clone()) else { return Vec::new() };
     let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::SaveAsked) };
     let name = format!("{}.json", whole.base.unwrap_or(whole.protocol));
-    match (files.write)(&whole) {
+    match (files.write)(&whole, model.known_hash()) {
         Ok(text) => vec![Cmd::Download { name, text }],
         Err(text) => fail(model, text, None, ""),
     }
@@ -128,8 +128,8 @@ fn open_file(model: &mut Model, text: &str, msg: &Msg) -> Vec<Cmd> {
         return fetch(file, msg.clone());
     }
     match (files.read)(text) {
-        Ok(scenario) => {
-            let cmds = open_fresh(model, scenario, None);
+        Ok(decoded) => {
+            let cmds = open_fresh(model, decoded.scenario, decoded.made);
             then_show(model, cmds)
         }
         Err(text) => fail(model, text, None, ""),
