@@ -15,7 +15,8 @@ use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
 use crate::ui::text::problems;
 use crate::ui::views::Views;
-use crate::view::player::Prose2;
+use crate::view::export::Format;
+use crate::view::player::{Player, Prose2};
 
 chunk! {
     /// What comes in front of the page.
@@ -25,7 +26,7 @@ chunk! {
         problem: problem::problem_card,
     };
     /// Scenarios as files.
-    pub static FILES: Files = "files" of Files { read, write, absent };
+    pub static FILES: Files = "files" of Files { read, write, absent, export };
     /// The ring and what belongs to it.
     pub static RING: Ring = "ring" beside(catalog::RING_FILE) of Ring {
         refresh: ring_views::refresh,
@@ -38,6 +39,9 @@ chunk! {
     };
 }
 
+/// More than another tool would draw, and still written without a visible stall.
+const EXPORTED_EVENTS_MAX: u32 = 20_000;
+
 type Draw = fn(&Scene) -> Html;
 
 pub struct Overlays {
@@ -49,6 +53,7 @@ pub struct Overlays {
 pub struct Files {
     pub read: fn(&str) -> Result<Decoded, Prose2>,
     pub write: fn(&Scenario, Option<u64>) -> Result<String, Prose2>,
+    pub export: fn(&dyn Player, Format) -> String,
     /// What has to be fetched before this file can be read.
     pub absent: fn(&str) -> Option<&'static File>,
 }
@@ -93,6 +98,10 @@ fn read(text: &str) -> Result<Decoded, Prose2> {
 fn write(scenario: &Scenario, trace_hash: Option<u64>) -> Result<String, Prose2> {
     let text = file::to_json(scenario, trace_hash, &catalog::protocols());
     text.map_err(|error| problems::sentence(&error.say()))
+}
+
+fn export(player: &dyn Player, format: Format) -> String {
+    format.write(player, EXPORTED_EVENTS_MAX)
 }
 
 fn absent(text: &str) -> Option<&'static File> {

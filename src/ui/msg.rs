@@ -9,6 +9,7 @@ use crate::ui::keys::Press;
 use crate::ui::model::{Copied, Dialog, Pane, Sheet, Tool};
 use crate::ui::options::Theme;
 use crate::ui::ring_look::RingMsg;
+use crate::view::export::Format;
 
 /// A place on the screen, in CSS pixels.
 pub type Point = (f64, f64);
@@ -209,6 +210,9 @@ pub enum Msg {
     },
     FileAsked,
     SaveAsked,
+    ExportAsked {
+        format: Format,
+    },
     FullscreenAsked,
 }
 

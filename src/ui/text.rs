@@ -198,6 +198,10 @@ words! {
     LEN_MAIL: "some mail programs may break it", "有些邮件程序可能会截断它";
     LEN_CHAT: "chats may split it: send the file instead", "聊天软件可能会截断它:请改发文件";
     SAVE_FILE: "Save as file", "保存为文件";
+    EXPORT: "For other tools", "供其他工具使用";
+    EXPORT_MERMAID: "Mermaid", "Mermaid";
+    EXPORT_SHIVIZ: "ShiViz", "ShiViz";
+    EXPORT_EVENTS: "Event log", "事件日志";
     OPEN_FILE: "Open a file…", "打开文件…";
     FILES: "File", "文件";
     // Help.

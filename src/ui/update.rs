@@ -73,6 +73,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::CopyAsked { text, what } => vec![Cmd::Copy { text, what }],
         Msg::FileAsked => vec![Cmd::PickFile],
         Msg::SaveAsked => open::save(model),
+        Msg::ExportAsked { format } => open::export(model, format),
         Msg::FullscreenAsked => vec![Cmd::ToggleFullscreen],
         Msg::FetchedAgain => match model.unfetched.take().and_then(|unfetched| unfetched.then) {
             Some(then) => update(model, *then),

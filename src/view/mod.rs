@@ -2,6 +2,7 @@
 
 pub mod erased;
 pub mod exhibits;
+pub mod export;
 pub mod geometry;
 pub mod lang;
 pub mod playback;

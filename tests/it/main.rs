@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod drawings;
 mod erased;
+mod export;
 mod file;
 mod generate;
 mod golden;

@@ -157,3 +157,19 @@ fn garbage_is_refused() {
         }
     }
 }
+
+/// It was once given out.
+const LECTURE: &str = "1.BG.jZDBSsNAFEX3_YrHLFyFkhalNDs_wC8QkTF9pYE0U2Ym1loCVYvUlbgt2XSnICjqQoLox5iMfoYviUarLppFZua-O_dcZlwDYPvMgYaV75SLAZeeIIEN-IFQ9QFyF1kx1J72kSZjOtARg9y1NQIfXR1KdEAECK7kqlf4yXLYyy1mdvE2n77fPDvp48RcL7KHK5OcMLJEJTTs97kc_U7ebIKnoCOGAXSFBA7DnucjrEEg9kRnRIv2XFT1ZRjdyo7iNDklVvo0z6YvlrlbmPgsTRJzf2mm59ns9nVy_I2nHFR0dbuIKSuQzPVumMtNmz7rS_1TLRBDVk1_VjBxwgo9ov9OQery0Ncro8qXdCpbUbWDJYF9ilGJsP4PbC8FSlSaS71iZNW6z0tHo96211v2ht1itegD.2465e0a8";
+
+#[test]
+fn an_old_packed_link_tells_its_story() {
+    let decoded = decode(LECTURE).expect(LECTURE);
+    let story = &decoded.scenario.story;
+    assert_eq!(story.title, Prose::new("My lecture: one crash", "我的课:一次崩溃"));
+    let en = "A2 is down for a while & nobody notices.";
+    assert_eq!(story.summary, Prose::new(en, "A2 停了一会儿,没有人注意到。"));
+    let text = Prose::new("A2 is down now", "A2 停机");
+    assert_eq!(story.notes, [StoryNote { at: Time::from_ms(20), text }]);
+    assert_eq!(decoded.scenario.base, Some("paxos.peace"));
+    assert_eq!(decoded.scenario.faults.len(), 2);
+}

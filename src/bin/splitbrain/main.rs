@@ -15,8 +15,7 @@ use splitbrain::scenario::json::Json;
 use splitbrain::scenario::link::{self, Comparison, Made};
 use splitbrain::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use splitbrain::sim::time::Time;
-use splitbrain::view::lang::Lang;
-use splitbrain::view::player::EventKind;
+use splitbrain::view::export::{Format, event_log, events};
 use splitbrain::view::sides::{self, Played};
 
 const HELP: &str = "\
@@ -26,6 +25,10 @@ splitbrain: break a distributed system and watch it happen message by message
                                   runs it and prints its time line, one line an event, and at the
                                   end `trace HASH`; with --json one object an event; of runs side
                                   by side all time lines, and `all traces HASH`
+  splitbrain export FORMAT SCENARIO [--until T]
+                                  prints its run as a sequence diagram (mermaid), as a log with
+                                  vector clocks (shiviz) or as one JSON object an event (events);
+                                  of runs side by side the first
   splitbrain gallery              lists the scenarios that are built in
   splitbrain link encode SCENARIO prints its link's payload, the part behind the #
   splitbrain link decode SCENARIO prints it as a scenario file
@@ -99,6 +102,8 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
         }
         ["--version" | "-V"] => Ok(writeln!(out, "splitbrain {}", env!("CARGO_PKG_VERSION"))?),
         ["run", options @ ..] => run(options, out),
+        ["export", format, options @ ..] => export(format, options, out),
+        ["export"] => Err(said("export wants a format and a scenario (see splitbrain --help)")),
         ["gallery"] => list_gallery(out),
         ["link", "encode", input] => encode(input, out),
         ["link", "decode", input] => decode(input, out),
@@ -112,43 +117,83 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
             Err(said(format!("there is no command \"{other}\" (see splitbrain --help)")))
         }
         [] => Err(said(
-            "a command is missing: run, gallery, link, place or moved (see splitbrain --help)",
+            "a command is missing: run, export, gallery, link, place or moved (see splitbrain --help)",
         )),
     }
 }
 
-fn run(options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
+/// What `run` and `export` are told.
+struct Order<'a> {
+    input: &'a str,
+    until: Option<Time>,
+    json: bool,
+}
+
+fn order<'a>(command: &str, options: &[&'a str]) -> Result<Order<'a>, Stop> {
     let (mut input, mut until, mut json) = (None, None, false);
     let mut options = options.iter();
     while let Some(option) = options.next() {
         match *option {
-            "--json" => json = true,
+            "--json" if command == "run" => json = true,
             "--until" => {
                 let text = options.next().ok_or_else(|| said("--until wants a time"))?;
                 until = Some(parse_until(text)?);
             }
             option if option.starts_with("--") => {
-                return Err(said(format!("run has no option \"{option}\"")));
+                return Err(said(format!("{command} has no option \"{option}\"")));
             }
             text if input.is_none() => input = Some(text),
-            text => return Err(said(format!("run takes one scenario, \"{text}\" is a second"))),
+            text => {
+                return Err(said(format!("{command} takes one scenario, \"{text}\" is a second")));
+            }
         }
     }
-    let input = input.ok_or_else(|| said("run wants a scenario (see splitbrain --help)"))?;
-    let (mut scenario, made) = read_scenario(input)?;
-    let made = made.filter(|_| until.is_none());
-    scenario.until = until.unwrap_or(scenario.until);
+    let missing = || said(format!("{command} wants a scenario (see splitbrain --help)"));
+    Ok(Order { input: input.ok_or_else(missing)?, until, json })
+}
+
+/// The finished runs, and what is to be said when they may not be those the link was made from.
+fn played(order: &Order) -> Result<(Vec<Played>, Option<String>), Stop> {
+    let (mut scenario, made) = read_scenario(order.input)?;
+    let made = made.filter(|_| order.until.is_none());
+    scenario.until = order.until.unwrap_or(scenario.until);
     let sides = finish(&scenario)?;
-    if json {
+    let warning = made.and_then(|made| warning(made, sides::trace_hash(&sides)));
+    Ok((sides, warning))
+}
+
+fn run(options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
+    let order = order("run", options)?;
+    let (sides, warning) = played(&order)?;
+    if order.json {
         print_json(&sides, out)?;
     } else {
         out.write_all(sides::timeline(&sides).as_bytes())?;
     }
-    out.flush()?;
-    if let Some(warning) = made.and_then(|made| warning(made, sides::trace_hash(&sides))) {
-        writeln!(io::stderr(), "splitbrain: {warning}")?;
+    warn(warning, out)
+}
+
+/// Of several sides the first.
+fn export(format: &str, options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
+    let found = Format::ALL.into_iter().find(|known| known.name() == format);
+    let format = found.ok_or_else(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|known| known.name()).collect();
+        said(format!("there is no format \"{format}\" (known: {})", known.join(", ")))
+    })?;
+    let (sides, warning) = played(&order("export", options)?)?;
+    if let Some(side) = sides.first() {
+        out.write_all(format.write(&*side.player, u32::MAX).as_bytes())?;
     }
-    Ok(())
+    warn(warning, out)
+}
+
+/// On standard error, behind all that was printed.
+fn warn(warning: Option<String>, out: &mut impl Write) -> Result<(), Stop> {
+    out.flush()?;
+    match warning {
+        Some(warning) => Ok(writeln!(io::stderr(), "splitbrain: {warning}")?),
+        None => Ok(()),
+    }
 }
 
 /// What is to be said when this run may not be the one the link was made from.
@@ -187,31 +232,14 @@ fn print_json(sides: &[Played], out: &mut impl Write) -> Result<(), Stop> {
 }
 
 fn print_side(side: &Played, whose: Option<u64>, out: &mut impl Write) -> Result<(), Stop> {
-    let player = &*side.player;
-    let nodes = &player.cast().nodes;
-    let number = |number: u32| Json::Whole(number.into());
-    let texts = |texts: &[String]| Json::List(texts.iter().map(|text| Json::text(text)).collect());
-    for index in 0..player.event_count() {
-        let Some(event) = player.event(index, Lang::En) else { break };
-        let node = event.node.and_then(|node| nodes.get(node.index()));
+    for event in events(&*side.player, u32::MAX) {
         // The whole script's count, where this side leaves some of it out.
-        let fault = event.fault.and_then(|fault| side.part.kept.faults.get(fault as usize));
-        let line = vec![
-            ("event", number(event.index)),
-            ("time_us", Json::Whole(event.time.us())),
-            ("node", node.map_or(Json::Null, |node| Json::text(&node.name))),
-            ("kind", Json::text(kind(event.kind))),
-            ("fault", fault.map_or(Json::Null, |fault| Json::Whole(*fault as u64))),
-            ("message", event.message.map_or(Json::Null, number)),
-            ("sent", Json::List(event.sent.iter().copied().map(number).collect())),
-            ("text", Json::text(&event.text)),
-            ("details", texts(&event.details)),
-            ("notes", texts(&event.notes)),
-        ];
-        print_line(line, whose, out)?;
+        let fault =
+            event.fault.and_then(|fault| side.part.kept.faults.get(fault as usize).copied());
+        let fault = fault.map(|fault| fault as u32);
+        print_line(event_log::fields(&*side.player, &event, fault), whose, out)?;
     }
-    let trace = Json::Text(format!("{:016x}", player.trace_hash()));
-    print_line(vec![("trace", trace)], whose, out)
+    print_line(event_log::end(&*side.player), whose, out)
 }
 
 fn print_line(
@@ -222,27 +250,7 @@ fn print_line(
     if let Some(side) = whose {
         fields.insert(0, ("side", Json::Whole(side)));
     }
-    Ok(writeln!(out, "{}", serde_json::to_string(&Json::object(fields)).map_err(said)?)?)
-}
-
-fn kind(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::Start => "start",
-        EventKind::Request => "request",
-        EventKind::Deliver => "deliver",
-        EventKind::Lost => "lost",
-        EventKind::Timer => "timer",
-        EventKind::Synced => "synced",
-        EventKind::Choice => "choice",
-        EventKind::Crash => "crash",
-        EventKind::Restart => "restart",
-        EventKind::Pause => "pause",
-        EventKind::Resume => "resume",
-        EventKind::Cut => "cut",
-        EventKind::Heal => "heal",
-        EventKind::Tamper => "tamper",
-        EventKind::Missed => "missed",
-    }
+    Ok(writeln!(out, "{}", Json::object(fields))?)
 }
 
 fn list_gallery(out: &mut impl Write) -> Result<(), Stop> {

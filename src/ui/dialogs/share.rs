@@ -10,12 +10,19 @@ use crate::ui::model::Copied;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::sentences;
+use crate::view::export::Format;
 use crate::view::lang::{Lang, Text};
 use crate::view::player::Prose2;
 
 /// Some mail programs break lines here, and chats split messages.
 const MAIL_LEN_MAX: usize = 2_000;
 const CHAT_LEN_MAX: usize = 4_000;
+
+const EXPORTS: [(Format, Text); 3] = [
+    (Format::Mermaid, text::EXPORT_MERMAID),
+    (Format::ShiViz, text::EXPORT_SHIVIZ),
+    (Format::Events, text::EXPORT_EVENTS),
+];
 
 #[derive(PartialEq)]
 pub struct ShareProps {
@@ -69,6 +76,16 @@ fn use_share(props: &ShareProps) -> Html {
                     { kit.t(text::SAVE_FILE) }
                 </button>
             </div>
+            <fieldset class="buttons">
+                <legend>{ kit.t(text::EXPORT) }</legend>
+                { for EXPORTS.map(|(format, label)| html! {
+                    <button
+                        type="button" onclick={kit.on_click(Msg::ExportAsked { format })}
+                    >
+                        { kit.t(label) }
+                    </button>
+                }) }
+            </fieldset>
             <p class="hint">{ kit.t(text::NOTHING_UPLOADED) }</p>
         </div>
     }

@@ -17,6 +17,7 @@ use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Start;
 use crate::ui::text::problems;
 use crate::ui::update::{edit, travel};
+use crate::view::export::Format;
 use crate::view::player::{Moment, Prose2};
 use crate::view::sides::Played;
 
@@ -89,10 +90,23 @@ fn then_show(model: &Model, mut cmds: Vec<Cmd>) -> Vec<Cmd> {
     cmds
 }
 
+fn file_name(scenario: &Scenario, extension: &str) -> String {
+    format!("{}.{extension}", scenario.base.unwrap_or(scenario.protocol))
+}
+
+/// As much of the run as is simulated.
+pub fn export(model: &Model, format: Format) -> Vec<Cmd> {
+    let Some(run) = model.run() else { return Vec::new() };
+    let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::ExportAsked { format }) };
+    let name = file_name(&run.scenario, format.extension());
+    let text = (files.export)(&**run.player.borrow(), format);
+    vec![Cmd::Download { name, text }]
+}
+
 pub fn save(model: &mut Model) -> Vec<Cmd> {
     let Some(whole) = model.run().map(|run| run.whole.clone()) else { return Vec::new() };
     let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::SaveAsked) };
-    let name = format!("{}.json", whole.base.unwrap_or(whole.protocol));
+    let name = file_name(&whole, "json");
     match (files.write)(&whole, model.known_hash()) {
         Ok(text) => vec![Cmd::Download { name, text }],
         Err(text) => fail(model, text, None, ""),

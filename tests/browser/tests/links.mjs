@@ -3,6 +3,10 @@ import assert from "node:assert/strict";
 import { BASE } from "../server.mjs";
 import { button, node, open, reach, simulated, state } from "../acts.mjs";
 
+// A story of its own on top of paxos.peace.
+const LECTURE =
+  "1.BG.jZDBSsNAFEX3_YrHLFyFkhalNDs_wC8QkTF9pYE0U2Ym1loCVYvUlbgt2XSnICjqQoLox5iMfoYviUarLppFZua-O_dcZlwDYPvMgYaV75SLAZeeIIEN-IFQ9QFyF1kx1J72kSZjOtARg9y1NQIfXR1KdEAECK7kqlf4yXLYyy1mdvE2n77fPDvp48RcL7KHK5OcMLJEJTTs97kc_U7ebIKnoCOGAXSFBA7DnucjrEEg9kRnRIv2XFT1ZRjdyo7iNDklVvo0z6YvlrlbmPgsTRJzf2mm59ns9nVy_I2nHFR0dbuIKSuQzPVumMtNmz7rS_1TLRBDVk1_VjBxwgo9ov9OQery0Ncro8qXdCpbUbWDJYF9ilGJsP4PbC8FSlSaS71iZNW6z0tHo96211v2ht1itegD.2465e0a8";
+
 export default [
   {
     name: "share and reopen shows the same run",
@@ -98,6 +102,50 @@ export default [
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         assert.ok(overflow <= 0, `${id} is ${overflow} px too wide`);
+      }
+    },
+  },
+  {
+    name: "a packed link tells its story, and goes on doing so after an edit",
+    async run(tab) {
+      await open(tab, LECTURE);
+      await tab.until("the title", () => document.body.innerText.includes("My lecture: one crash"));
+      assert.equal((await state(tab)).faults, 2);
+      await tab.click(node("A3"));
+      await tab.click(".menu >> role=button|Crash");
+      await reach(tab, "a fault more", (now) => now.faults === 3 && now.finished);
+      const fragment = await tab.until("a packed address", () =>
+        location.hash.startsWith("#1.") ? location.hash.slice(1) : null,
+      );
+      assert.notEqual(fragment, LECTURE);
+      await tab.goto(`${BASE}#${fragment}`);
+      await simulated(tab);
+      assert.equal((await state(tab)).faults, 3);
+      await tab.until("the title", () => document.body.innerText.includes("My lecture: one crash"));
+    },
+  },
+  {
+    name: "a run is saved for other tools",
+    async run(tab) {
+      await open(tab, "paxos.peace");
+      await tab.evaluate(() => {
+        window.saved = [];
+        const create = URL.createObjectURL;
+        URL.createObjectURL = (blob) => {
+          blob.text().then((text) => window.saved.push(text));
+          return create.call(URL, blob);
+        };
+      });
+      await tab.click(button("Share"));
+      for (const [name, beginning] of [
+        ["Mermaid", "sequenceDiagram\n"],
+        ["ShiViz", "0 ms start\nP1 "],
+        ["Event log", '{"event":0,'],
+      ]) {
+        await tab.evaluate(() => (window.saved = []));
+        await tab.click(`.share >> role=button|${name}`);
+        const text = await tab.until("the file", () => window.saved[0]);
+        assert.ok(text.startsWith(beginning), text.slice(0, 80));
       }
     },
   },

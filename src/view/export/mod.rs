@@ -1,0 +1,59 @@
+//! A run in the formats of other tools, as far as it is simulated.
+
+pub mod event_log;
+mod mermaid;
+mod shiviz;
+
+use crate::view::lang::Lang;
+use crate::view::player::{EventView, Player};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A `sequenceDiagram` of Mermaid.
+    Mermaid,
+    /// A log with vector clocks that ShiViz reads with its default expression.
+    ShiViz,
+    /// One JSON object an event, one event a line.
+    Events,
+}
+
+impl Format {
+    pub const ALL: [Format; 3] = [Format::Mermaid, Format::ShiViz, Format::Events];
+
+    /// As the command line names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Mermaid => "mermaid",
+            Format::ShiViz => "shiviz",
+            Format::Events => "events",
+        }
+    }
+
+    /// What a file of this format ends with.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Mermaid => "mmd",
+            Format::ShiViz => "log",
+            Format::Events => "jsonl",
+        }
+    }
+
+    /// The first `events_max` events.
+    pub fn write(self, player: &dyn Player, events_max: u32) -> String {
+        let mut events = events(player, events_max);
+        match self {
+            Format::Mermaid => mermaid::write(player, &mut events),
+            Format::ShiViz => shiviz::write(player, &mut events),
+            Format::Events => event_log::write(player, &mut events),
+        }
+    }
+}
+
+/// The first `events_max` events.
+pub fn events(player: &dyn Player, events_max: u32) -> impl Iterator<Item = EventView> {
+    let indices = 0..player.event_count().min(events_max);
+    indices.filter_map(|index| player.event(index, Lang::En))
+}
+
+/// In order, from the first.
+type Events<'a> = &'a mut dyn Iterator<Item = EventView>;
