@@ -16,7 +16,8 @@ use crate::ui::update::update;
 
 /// What simulation may take of a frame.
 const BUDGET_MS: f64 = 8.0;
-const EVENTS_AT_ONCE: u32 = 256;
+/// Between two looks at the clock: events of a thousand nodes take their time.
+const EVENTS_AT_ONCE: u32 = 32;
 
 pub struct Store {
     me: Weak<Store>,

@@ -229,6 +229,32 @@ fn compared(player: &dyn Player, at: Moment) -> Vec<ComparisonRow> {
     comparing.rows()
 }
 
+#[test]
+fn a_ring_that_everybody_has_left_is_still_drawn() {
+    for algorithm in ["ring", "rendezvous", "jump", "maglev", "anchor", "modulo"] {
+        let bound = if algorithm == "ring" { "&bound=25" } else { "" };
+        for more in ["", bound] {
+            let link = format!(
+                "ring?n=1&spare=1&algo={algorithm}&q=300-0-leave.900-1-join&until=2000{more}"
+            );
+            let scenario = open(&link);
+            let player = finished(&scenario);
+            for applied in 0..=player.event_count() {
+                let at = Moment { applied, time: scenario.until };
+                for viewer in [None, Some(NodeId(0)), Some(NodeId(1))] {
+                    let picture = player.ring(viewer, at);
+                    let keys = picture.as_ref().and_then(|ring| ring.change.as_ref());
+                    assert!(keys.is_none_or(|change| change.modulo_ppm <= 1_000_000), "{link}");
+                    player.ring_key("key1", viewer, at);
+                    if let Some(mut comparing) = player.comparison(viewer, at) {
+                        while comparing.work() {}
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The number in the ring and the row of the table tell of the same keys.
 #[test]
 fn the_picture_and_the_comparison_agree_on_modulo() {

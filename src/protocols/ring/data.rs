@@ -138,9 +138,7 @@ impl State {
             }
             if room > 0 {
                 // Keys on one place stay together.
-                let stored = ring.stored();
-                let first = stored.partition_point(|(place, _)| *place < low);
-                part.push((low, stored[first + room as usize - 1].0));
+                part.push((low, ring.stored().between(low, high)[room as usize - 1].place));
             }
             break;
         }

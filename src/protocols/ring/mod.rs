@@ -48,8 +48,10 @@
 //!   from the first start by that, and a crash before the first forced write loses the data.
 
 pub mod arcs;
+pub mod change;
 mod client;
 mod data;
+pub mod keys;
 pub mod membership;
 mod messages;
 mod observer;
@@ -57,7 +59,7 @@ mod params;
 pub mod table;
 
 pub use messages::*;
-pub use observer::{Finding, Observer, flows, views_agree};
+pub use observer::{Finding, Observer, views_agree};
 pub use params::{Algorithm, Apart};
 
 use crate::placement::hash::HashKind;

@@ -122,7 +122,7 @@ impl Observer {
         }
         let Some(bound) = placing.bound else { return };
         for Seat { node, weight, .. } in &placing.members {
-            let (keys, bound) = (ring.keys_in(placing.owned(*node)), bound * u64::from(*weight));
+            let (keys, bound) = (ring.keys_owned(placing, *node), bound * u64::from(*weight));
             if u64::from(keys) > bound {
                 let finding = Finding::Overloaded { node: *node, keys, bound };
                 self.break_rule(BOUNDED, finding, found);
@@ -138,12 +138,12 @@ impl Observer {
         found: &mut Found,
     ) {
         let changed = differing(&before.members, &after.members);
-        let flows = flows(ring, before, after);
-        let moved = flows.iter().map(|(_, _, keys)| *keys as u32).sum();
+        let change = ring.change(before, after);
+        let moved = change.moved() as u32;
         let stray = |(from, to, _): &&(NodeId, NodeId, u64)| {
             !changed.contains(from) && !changed.contains(to)
         };
-        if let Some((from, to, keys)) = flows.iter().find(stray)
+        if let Some((from, to, keys)) = change.flows.iter().find(stray)
             && ring.bound_percent == 0
         {
             let finding = Finding::Strays { from: *from, to: *to, keys: *keys as u32 };
@@ -211,47 +211,6 @@ impl Observer {
             }
         }
     }
-}
-
-impl Hashing {
-    /// The parts of the circle that have another owner after than before: first and last place,
-    /// former and new owner.
-    pub fn moved_parts(
-        &self,
-        before: &Placing,
-        after: &Placing,
-    ) -> Vec<(u32, u32, NodeId, NodeId)> {
-        let mut parts = Vec::new();
-        let (mut low, mut i, mut j) = (0_u32, 0, 0);
-        while let (Some((old_end, from)), Some((new_end, to))) = (before.part(i), after.part(j)) {
-            let end = old_end.min(new_end);
-            if from != to {
-                parts.push((low, end, from, to));
-            }
-            i += usize::from(old_end == end);
-            j += usize::from(new_end == end);
-            low = end.saturating_add(1);
-        }
-        parts
-    }
-}
-
-/// Keys by former and new owner, where the two differ.
-pub fn flows(ring: &Hashing, before: &Placing, after: &Placing) -> Vec<(NodeId, NodeId, u64)> {
-    let parts = ring.moved_parts(before, after).into_iter();
-    let mut moved: Vec<(NodeId, NodeId, u64)> = parts
-        .map(|(low, high, from, to)| (from, to, ring.keys_between(low, high).into()))
-        .filter(|(_, _, keys)| *keys > 0)
-        .collect();
-    moved.sort_unstable_by_key(|(from, to, _)| (*from, *to));
-    moved.dedup_by(|later, first| {
-        let same = (later.0, later.1) == (first.0, first.1);
-        if same {
-            first.2 += later.2;
-        }
-        same
-    });
-    moved
 }
 
 /// Whether all running nodes of the ring see the same members, and these are those that run.

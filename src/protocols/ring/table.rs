@@ -1,5 +1,5 @@
 //! Where every place of the circle belongs under one membership, computed once and shared by all
-//! nodes that see that membership; and the keys stored from the start, one sorted table for all.
+//! nodes that see that membership.
 
 use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
@@ -8,6 +8,8 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::arcs::ArcSet;
+use super::change::Change;
+use super::keys::Keys;
 use super::membership::Moved;
 use super::{Algorithm, Apart, Hashing};
 use crate::placement::algorithm;
@@ -19,7 +21,7 @@ use crate::sim::protocol::NodeId;
 /// what they move is arcs, too.
 pub const SLOTS: u32 = 4_096;
 const NOBODY: u16 = u16::MAX;
-/// Memberships kept at hand.
+/// Memberships, and changes of them, kept at hand.
 const MEMO_MAX: usize = 16;
 
 /// A member with what its points follow from.
@@ -36,6 +38,8 @@ pub type Members = Vec<Seat>;
 /// The whole circle, cut into segments that each have a preference list.
 pub struct Table {
     pub members: Members,
+    /// Where the points are; `None` without members, or with an algorithm that has no points.
+    pub ring: Option<Ring>,
     /// The last place of each segment, in order; the last one is the end of the circle.
     ends: Vec<u32>,
     /// Of each segment `width` nodes, the owner first.
@@ -44,6 +48,8 @@ pub struct Table {
     /// By node: what it owns, and what it keeps replicas of.
     owned: Vec<ArcSet>,
     kept: Vec<ArcSet>,
+    /// By node, once somebody asks: the keys it owns and those it keeps.
+    counts: OnceCell<Vec<(u32, u32)>>,
     /// A place whose list names one node twice.
     pub doubled: Option<u32>,
     /// A place that nobody owns.
@@ -98,10 +104,9 @@ impl Hash for Placing {
 /// What is computed from the configuration and kept. No part of its value: all are equal.
 #[derive(Clone, Default)]
 pub struct Memo {
-    keys: Rc<OnceCell<Vec<(u32, u32)>>>,
-    /// Of each of 2^n equal stretches of the circle, the keys before it.
-    ranks: Rc<OnceCell<Vec<u32>>>,
+    keys: Rc<OnceCell<Keys>>,
     tables: Rc<RefCell<Vec<Placing>>>,
+    changes: Rc<RefCell<Vec<Rc<Change>>>>,
 }
 
 impl fmt::Debug for Memo {
@@ -135,39 +140,31 @@ impl Hash for Memo {
 }
 
 impl Hashing {
-    /// The keys stored from the start: place and number, by place. Key 7 is called `key7`.
-    pub fn stored(&self) -> &[(u32, u32)] {
-        self.memo.keys.get_or_init(|| {
-            let place = |number: u32| (self.hash.key(format!("key{number}").as_bytes()), number);
-            let mut keys: Vec<(u32, u32)> = (0..self.keys).map(place).collect();
-            keys.sort_unstable();
-            keys
-        })
+    /// The keys stored from the start.
+    pub fn stored(&self) -> &Keys {
+        self.memo.keys.get_or_init(|| Keys::of(self.hash, self.keys))
     }
 
     /// How many stored keys lie from `low` to `high`.
     pub fn keys_between(&self, low: u32, high: u32) -> u32 {
-        let to = match high.checked_add(1) {
-            Some(end) => self.keys_before(end),
-            None => self.keys,
-        };
-        to.saturating_sub(self.keys_before(low))
+        self.stored().between(low, high).len() as u32
     }
 
-    /// How many stored keys lie before `place`: asked for every arc there is, so only the few keys
-    /// of one stretch are looked at.
-    fn keys_before(&self, place: u32) -> u32 {
-        let keys = self.stored();
-        let bits = self.keys.max(16).ilog2() - 3;
-        let ranks = self.memo.ranks.get_or_init(|| {
-            let stretch = |index: u64| (index << (32 - bits)) as u32;
-            let before = |index: u64| keys.partition_point(|(at, _)| *at < stretch(index)) as u32;
-            (0..1 << bits).map(before).chain([self.keys]).collect()
-        });
-        let index = (place >> (32 - bits)) as usize;
-        let (from, to) = (ranks[index], ranks[index + 1]);
-        let among = &keys[from as usize..to as usize];
-        from + among.partition_point(|(at, _)| *at < place) as u32
+    /// How many stored keys the node owns under that membership.
+    pub fn keys_owned(&self, placing: &Placing, node: NodeId) -> u32 {
+        self.counts(placing)[node.index()].0
+    }
+
+    /// How many it keeps: its own and those it holds replicas of.
+    pub fn keys_kept(&self, placing: &Placing, node: NodeId) -> u32 {
+        self.counts(placing)[node.index()].1
+    }
+
+    fn counts<'a>(&self, placing: &'a Placing) -> &'a [(u32, u32)] {
+        placing.counts.get_or_init(|| {
+            let sets = placing.owned.iter().zip(&placing.kept);
+            sets.map(|(owned, kept)| (self.keys_in(owned), self.keys_in(kept))).collect()
+        })
     }
 
     pub fn keys_in(&self, arcs: &ArcSet) -> u32 {
@@ -186,8 +183,7 @@ impl Hashing {
         members.iter().map(member).collect()
     }
 
-    /// The ring of these members; `None` when there are none or the algorithm has no points.
-    pub fn ring_of(&self, members: &Members) -> Option<Ring> {
+    fn ring_of(&self, members: &Members) -> Option<Ring> {
         (self.algorithm == Algorithm::Ring)
             .then(|| Ring::new(&self.members_of(members), self.hash).ok())
             .flatten()
@@ -199,11 +195,19 @@ impl Hashing {
             return tables[index].clone();
         }
         let placing = Placing(Rc::new(self.table(members)));
-        if tables.len() == MEMO_MAX {
-            tables.remove(0);
-        }
-        tables.push(placing.clone());
+        remember(&mut tables, placing.clone());
         placing
+    }
+
+    pub fn change(&self, before: &Placing, after: &Placing) -> Rc<Change> {
+        let mut changes = self.memo.changes.borrow_mut();
+        let is_it = |change: &&Rc<Change>| change.before == *before && change.after == *after;
+        if let Some(change) = changes.iter().find(is_it) {
+            return change.clone();
+        }
+        let change = Rc::new(Change::of(self, before, after));
+        remember(&mut changes, change.clone());
+        change
     }
 
     fn table(&self, members: Members) -> Table {
@@ -211,8 +215,9 @@ impl Hashing {
             let weight = members.iter().map(|seat| u64::from(seat.weight)).sum();
             bounded::bound(self.keys.into(), 1, weight, self.bound_percent * 10)
         });
-        let mut segments = match self.ring_of(&members) {
-            Some(ring) => self.ring_segments(&ring),
+        let ring = self.ring_of(&members);
+        let mut segments = match &ring {
+            Some(ring) => self.ring_segments(ring),
             None => self.slot_segments(&members),
         };
         if let (Some(bound), true) = (bound, self.passes_on) {
@@ -225,6 +230,8 @@ impl Hashing {
             width,
             owned: Vec::new(),
             kept: Vec::new(),
+            counts: OnceCell::new(),
+            ring,
             doubled: None,
             bare: None,
             bound,
@@ -295,15 +302,14 @@ impl Hashing {
         let mut low = 0_u32;
         let mut result = Vec::new();
         for (index, (end, list)) in segments.into_iter().enumerate() {
-            let keys = self.stored();
-            let mut at = keys.partition_point(|(place, _)| *place < low);
-            let to = keys.partition_point(|(place, _)| *place <= end);
+            let keys = self.stored().between(low, end);
+            let (mut at, to) = (0, keys.len());
             let mut done = false;
             for taker in (0..lists.len()).map(|step| &lists[(index + step) % lists.len()]) {
                 let Some(owner) = taker.first().copied() else { break };
                 let mut next = to.min(at + room[usize::from(owner)] as usize);
                 // Keys on one place cannot be parted.
-                while next > at && next < to && keys[next].0 == keys[next - 1].0 {
+                while next > at && next < to && keys[next].place == keys[next - 1].place {
                     next -= 1;
                 }
                 if next == at && at < to {
@@ -315,7 +321,7 @@ impl Hashing {
                 let mut replicas = vec![owner];
                 replicas.extend(taker.iter().chain(&list).filter(|id| **id != owner));
                 dedup(&mut replicas, self.replicas as usize);
-                result.push((if done { end } else { keys[at - 1].0 }, replicas));
+                result.push((if done { end } else { keys[at - 1].place }, replicas));
                 if done {
                     break;
                 }
@@ -328,6 +334,13 @@ impl Hashing {
         }
         result
     }
+}
+
+fn remember<T>(memo: &mut Vec<T>, one: T) {
+    if memo.len() == MEMO_MAX {
+        memo.remove(0);
+    }
+    memo.push(one);
 }
 
 fn dedup(list: &mut Vec<u16>, length: usize) {

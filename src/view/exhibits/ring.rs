@@ -75,8 +75,12 @@ impl Exhibit for Hashing {
             return Look { ring: Ring::Plain, badge, caption: None };
         };
         let is_member = state.placing.weight(me).is_some();
-        let awaits = self.keys_in(&state.missing(me));
-        let excess = self.keys_in(&state.excess(me));
+        // Most nodes are, most of the time, and then nothing is to be counted.
+        let (awaits, excess) = if state.is_settled {
+            (0, 0)
+        } else {
+            (self.keys_in(&state.missing(me)), self.keys_in(&state.excess(me)))
+        };
         let (en, zh) = if awaits > 0 {
             (format!("awaits {awaits} keys"), format!("等待 {awaits} 个键"))
         } else if excess > 0 {
@@ -84,10 +88,14 @@ impl Exhibit for Hashing {
         } else if !is_member {
             (String::from("not in the ring"), String::from("不在环中"))
         } else {
-            let holds = self.keys_in(&state.record.held);
+            let holds = if state.is_settled {
+                self.keys_kept(&state.placing, me)
+            } else {
+                self.keys_in(&state.record.held)
+            };
             (format!("holds {holds} keys"), format!("持有 {holds} 个键"))
         };
-        let owns = self.keys_in(state.placing.owned(me));
+        let owns = self.keys_owned(&state.placing, me);
         Look {
             ring: if is_member { Ring::Plain } else { Ring::Dashed },
             badge: is_member.then(|| owns.to_string()),

@@ -3,7 +3,8 @@
 use std::hash::Hasher;
 
 use crate::placement::compare::least_moved;
-use crate::placement::ring::{Ring, positions_of};
+use crate::placement::ring::positions_of;
+use crate::protocols::ring::change::moved_parts;
 use crate::protocols::ring::membership::{Entry, Status, differing};
 use crate::protocols::ring::table::Placing;
 use crate::protocols::ring::{Algorithm, Hashing, State, name};
@@ -128,7 +129,8 @@ fn keys(ring: &Hashing, world: World<'_>, state: &State) -> RingKeys {
         let moved = before.is_some_and(|before| before.owner(position) != Some(owner));
         Some(KeyMark { name, position, owner, moved })
     };
-    let stored = ring.stored().iter().map(|(place, number)| (format!("key{number}"), *place));
+    let stored = ring.stored().all().iter();
+    let stored = stored.map(|stored| (format!("key{}", stored.number), stored.place));
     let written =
         written(ring, world).into_iter().map(|key| (key.to_string(), ring.key_place(key)));
     let mut marks: Vec<KeyMark> =
@@ -143,11 +145,9 @@ fn densities(ring: &Hashing, state: &State) -> Vec<(u32, u32)> {
     let count = |slot: u64| ring.keys_between(start(slot) as u32, (start(slot + 1) - 1) as u32);
     let mut density: Vec<(u32, u32)> = (0..slots).map(|slot| (count(slot), 0)).collect();
     let Some(before) = &state.before else { return density };
-    for (low, high, _, _) in ring.moved_parts(before, &state.placing) {
-        let keys = ring.stored();
-        let first = keys.partition_point(|(place, _)| *place < low);
-        for (place, _) in keys[first..].iter().take_while(|(place, _)| *place <= high) {
-            let slot = (u64::from(*place) * slots) >> 32;
+    for (low, high, _, _) in moved_parts(before, &state.placing) {
+        for stored in ring.stored().between(low, high) {
+            let slot = (u64::from(stored.place) * slots) >> 32;
             density[slot as usize].1 += 1;
         }
     }
@@ -171,7 +171,7 @@ fn members(ring: &Hashing, state: &State) -> Vec<MemberLook> {
             points: if has_points { ring.points * entry.weight } else { 0 },
             weight: entry.weight,
             rack: ring.rack(id).into(),
-            keys: ring.keys_in(owned).into(),
+            keys: ring.keys_owned(&state.placing, id).into(),
             arc_ppm: ((places * MILLION) >> 32) as u32,
         })
     };
@@ -181,33 +181,18 @@ fn members(ring: &Hashing, state: &State) -> Vec<MemberLook> {
 impl Hashing {
     fn change_of(&self, state: &State) -> Option<RingChange> {
         let before = state.before.as_ref()?;
-        let flows = crate::protocols::ring::flows(self, before, &state.placing);
+        let change = self.change(before, &state.placing);
         let (old, new) =
             (self.members_of(&before.members), self.members_of(&state.placing.members));
         let (least, of) = least_moved(&old, &new);
-        let (n, m) = (old.len() as u64, new.len() as u64);
-        // The hash that the comparison takes; of so many keys that it would cost frames, the place.
-        let is_exact = self.keys as usize <= KEYS_DRAWN_MAX;
-        let by_modulo = |(place, number): &&(u32, u32)| {
-            let hash = if is_exact {
-                self.hash.key64(format!("key{number}").as_bytes())
-            } else {
-                u64::from(*place)
-            };
-            let at = |list: &[crate::placement::ring::Member], count: u64| {
-                list[(hash % count) as usize].id
-            };
-            at(&old, n) != at(&new, m)
-        };
         let keys = u64::from(self.keys);
-        let by_modulo = self.stored().iter().filter(by_modulo).count() as u64;
         Some(RingChange {
             text: self.change_text(state, before),
-            moved: flows.iter().map(|(_, _, keys)| keys).sum(),
+            moved: change.moved(),
             keys,
             ideal_ppm: (least * u128::from(MILLION) / of.max(1)) as u32,
-            modulo_ppm: (by_modulo * MILLION / keys.max(1)) as u32,
-            flows,
+            modulo_ppm: (change.moved_by_modulo(self) * MILLION / keys.max(1)) as u32,
+            flows: change.flows.clone(),
         })
     }
 
@@ -273,7 +258,7 @@ pub fn key_path(
 
 fn point_step(ring: &Hashing, state: &State, position: u32) -> (Prose2, String) {
     let say = |en: &str, zh: &str| Prose2 { en: en.to_string(), zh: zh.to_string() };
-    match ring.ring_of(&state.placing.members).as_ref().map(|ring: &Ring| ring.point(position)) {
+    match state.placing.ring.as_ref().map(|ring| ring.point(position)) {
         Some(point) if ring.bound_percent == 0 => {
             let owner = name(NodeId(point.owner));
             let value = format!("{:08x}, {owner}", point.position);
