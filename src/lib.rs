@@ -17,6 +17,7 @@
 //! | --- | --- | --- |
 //! | [`sim`] | the core: time, faults, the world, the schedulers, the trace | itself |
 //! | [`placement`] | which node holds a key: ring, rendezvous, jump, maglev, anchor | itself |
+//! | [`check`] | the explorer: every state of a model, shortest counterexamples | `sim` |
 //! | [`protocols`] | each from its paper | `sim` without its schedulers, `placement` |
 //! | [`scenario`] | what a run depends on: text, link, file, gallery | all above |
 //! | [`view`] | a run as plain data with words and geometry; one exhibit per protocol | the above |
@@ -77,6 +78,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod catalog;
+pub mod check;
 pub mod chunk;
 pub mod placement;
 pub mod protocols;

@@ -7,6 +7,8 @@ mod cli;
 mod corpus;
 mod drawings;
 mod erased;
+mod explorer;
+mod explorer_cli;
 mod export;
 mod file;
 mod generate;

@@ -1,5 +1,6 @@
 //! The command line: parses arguments, calls the library, prints.
 
+mod explore;
 mod keys;
 mod place;
 
@@ -32,6 +33,11 @@ splitbrain: break a distributed system and watch it happen message by message
   splitbrain gallery              lists the scenarios that are built in
   splitbrain link encode SCENARIO prints its link's payload, the part behind the #
   splitbrain link decode SCENARIO prints it as a scenario file
+  splitbrain explore [MODEL [KEY=VALUE]...]
+                                  goes through every state that a reference model can reach, and
+                                  prints a shortest run to each violation, `distinct N generated G
+                                  depth D` and `violated PROPERTY in S steps`; without a model, the
+                                  models and what can be set
   splitbrain place ALGORITHM --nodes FILE --keys FILE
                                   prints key, hash, point and node of each key, with tabs between
   splitbrain moved NODES NODES [ALGORITHM] [--keys FILE]
@@ -40,6 +46,12 @@ splitbrain: break a distributed system and watch it happen message by message
 
 SCENARIO is a payload such as paxos.duel?n=5, a whole link in quotes, a scenario file, or - for
 either on standard input. T is a time in milliseconds; 1500us, 20ms and 3s are understood too.
+
+What explore does may be limited, and ends then with what is known so far:
+  --first          ends at the first violation
+  --limit N        states
+  --memory N       megabytes for states; 2048
+  --time N         seconds
 
 ALGORITHM is ring, bounded, rendezvous, jump, maglev, anchor or modulo. A list of nodes has one a
 line, host[:port] [weight] [rack], with comments behind #; a list of keys has one a line, and - is
@@ -110,6 +122,7 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
         ["link", "encode" | "decode", ..] | ["link"] => {
             Err(said("link wants encode or decode, and one scenario (see splitbrain --help)"))
         }
+        ["explore", options @ ..] => explore::explore(options, out),
         ["place", options @ ..] => place::place(options, out),
         ["moved", options @ ..] => place::moved(options, out),
         ["gallery", more, ..] => Err(said(format!("gallery takes no \"{more}\""))),
@@ -117,7 +130,7 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
             Err(said(format!("there is no command \"{other}\" (see splitbrain --help)")))
         }
         [] => Err(said(
-            "a command is missing: run, export, gallery, link, place or moved (see splitbrain --help)",
+            "a command is missing: run, export, gallery, link, explore, place or moved (see splitbrain --help)",
         )),
     }
 }

@@ -1,0 +1,143 @@
+//! `explore`: every state of a model, and the shortest run that breaks a property.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use splitbrain::check::exploration::{Exploration, Finding};
+use splitbrain::check::model::Expectation;
+use splitbrain::check::models::{self, Entry, MODELS};
+use splitbrain::check::search::{Limits, Standing};
+use splitbrain::sim::param::{ParamKind, Params};
+
+use super::{Stop, said};
+
+/// Memory for states when nothing is said.
+const MEGABYTES: u64 = 2048;
+
+/// What is not given is as usual.
+struct Options<'a> {
+    /// What is not an option: a model and its sizes.
+    words: Vec<&'a str>,
+    limits: Limits,
+    time: Option<Duration>,
+}
+
+pub fn explore(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
+    let options = Options::read(arguments)?;
+    let [name, settings @ ..] = &options.words[..] else { return list(out) };
+    let entry = models::find(name).ok_or_else(|| {
+        let names: Vec<&str> = MODELS.iter().map(|entry| entry.name).collect();
+        said(format!("there is no model \"{name}\" (there are {})", names.join(", ")))
+    })?;
+    let mut params = Params::default();
+    for setting in settings {
+        let (key, value) = setting
+            .split_once('=')
+            .ok_or_else(|| said(format!("\"{setting}\" is not a setting such as n=3")))?;
+        params.set(entry.params, key, value).map_err(said)?;
+    }
+    let mut exploration = (entry.explore)(&params, options.limits).map_err(said)?;
+    let began = Instant::now();
+    let in_time = || options.time.is_none_or(|time| began.elapsed() < time);
+    while exploration.standing() == Standing::Running && in_time() {
+        exploration.advance();
+    }
+    report(&*exploration, began.elapsed(), out)
+}
+
+impl<'a> Options<'a> {
+    fn read(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
+        let limits = Limits { bytes: MEGABYTES << 20, ..Limits::NONE };
+        let mut options = Options { words: Vec::new(), limits, time: None };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut number = || {
+                let text =
+                    arguments.next().ok_or_else(|| said(format!("{argument} wants a number")))?;
+                let number = text.parse::<u32>().ok().filter(|number| *number > 0);
+                number.map(u64::from).ok_or_else(|| {
+                    said(format!("{argument} is \"{text}\", expected a number from 1"))
+                })
+            };
+            match *argument {
+                "--first" => options.limits.first = true,
+                "--limit" => options.limits.states = number()?,
+                "--memory" => options.limits.bytes = number()? << 20,
+                "--time" => options.time = Some(Duration::from_secs(number()?)),
+                option if option.starts_with("--") => {
+                    return Err(said(format!("explore has no option \"{option}\"")));
+                }
+                word => options.words.push(word),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The models and what can be set.
+fn list(out: &mut impl Write) -> Result<(), Stop> {
+    for Entry { name, params, .. } in MODELS {
+        write!(out, "{name}")?;
+        for spec in *params {
+            let default = spec.default;
+            match spec.kind {
+                ParamKind::Choice(values) => write!(out, " {}={}", spec.key, values.join("|"))?,
+                _ => write!(out, " {}={default}", spec.key)?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn report(exploration: &dyn Exploration, took: Duration, out: &mut impl Write) -> Result<(), Stop> {
+    let (standing, counts) = (exploration.standing(), exploration.counts());
+    let findings = exploration.findings();
+    for finding in &findings {
+        tell(finding, standing, out)?;
+    }
+    let per_second = u128::from(counts.distinct) * 1000 / took.as_millis().max(1);
+    let (milliseconds, bytes) = (took.as_millis(), counts.bytes / counts.distinct.max(1));
+    writeln!(out, "{milliseconds} ms, {per_second} states a second, {bytes} bytes a state")?;
+    let stopped = match standing {
+        Standing::Exhausted | Standing::StoppedAtViolation => None,
+        Standing::Running => Some("time"),
+        Standing::StoppedAtStates => Some("states"),
+        Standing::StoppedAtMemory => Some("memory"),
+    };
+    if let Some(limit) = stopped {
+        let clean = match findings.iter().any(Finding::is_violation) {
+            true => "",
+            false => ", within these bounds nothing found",
+        };
+        let waiting = counts.waiting;
+        writeln!(out, "stopped at the limit of {limit} with {waiting} states to go{clean}")?;
+    }
+    let (distinct, generated, depth) = (counts.distinct, counts.generated, counts.depth);
+    writeln!(out, "distinct {distinct} generated {generated} depth {depth}")?;
+    for finding in findings.iter().filter(|finding| finding.is_violation()) {
+        let steps = finding.run.as_ref().map_or(0, Vec::len);
+        writeln!(out, "violated {} in {steps} steps", finding.property)?;
+    }
+    Ok(())
+}
+
+/// How one property stands; of a violation, the whole run.
+fn tell(finding: &Finding, standing: Standing, out: &mut impl Write) -> Result<(), Stop> {
+    let name = finding.property;
+    let Some(run) = &finding.run else {
+        if standing == Standing::Exhausted {
+            let never = finding.expectation == Expectation::Sometimes;
+            writeln!(out, "{} {name}", if never { "never" } else { "holds" })?;
+        }
+        return Ok(());
+    };
+    if !finding.is_violation() {
+        return Ok(writeln!(out, "reached {name} in {} steps", run.len())?);
+    }
+    writeln!(out, "a shortest run that violates {name}:")?;
+    for (number, step) in run.iter().enumerate() {
+        writeln!(out, "{:4}  {step}", number + 1)?;
+    }
+    Ok(())
+}

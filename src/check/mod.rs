@@ -1,0 +1,12 @@
+//! The explorer: every state a model can reach, and the shortest way to one that breaks a property.
+//!
+//! [`model`] says what a model is, [`search`] goes through it breadth first, [`visited`] remembers
+//! where it has been, [`models`] are those whose counts are published.
+
+mod ends;
+pub mod exploration;
+pub mod model;
+pub mod models;
+pub mod packed;
+pub mod search;
+pub mod visited;

@@ -1,0 +1,50 @@
+//! What can be explored: states, and what leads from one to the next.
+
+use std::fmt::Display;
+use std::hash::Hash;
+
+/// A transition system. The value of `Self` is its configuration, sizes and mutations included.
+pub trait Model: Clone {
+    type State: Clone + Eq + Hash;
+    /// One step; its `Display` is what a person reads of a counterexample.
+    type Action: Clone + Display;
+
+    fn initial(&self) -> Vec<Self::State>;
+    /// Adds what could happen in `state`, in the same order every time.
+    fn actions(&self, state: &Self::State, out: &mut Vec<Self::Action>);
+    /// `None` if the action turns out not to be a step.
+    fn next(&self, state: &Self::State, action: &Self::Action) -> Option<Self::State>;
+    fn properties(&self) -> Vec<Property<Self>>;
+}
+
+/// Something that may be true of a state, and when it should be.
+pub struct Property<M: Model> {
+    pub name: &'static str,
+    pub expectation: Expectation,
+    pub holds: fn(&M, &M::State) -> bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// In every reachable state.
+    Always,
+    /// In some reachable state.
+    Sometimes,
+    /// In some state of every run that comes to an end. Runs that go round for ever are not judged:
+    /// nearly every model has some, and which of them are fair it does not say.
+    Eventually,
+}
+
+impl<M: Model> Property<M> {
+    pub fn always(name: &'static str, holds: fn(&M, &M::State) -> bool) -> Property<M> {
+        Property { name, expectation: Expectation::Always, holds }
+    }
+
+    pub fn sometimes(name: &'static str, holds: fn(&M, &M::State) -> bool) -> Property<M> {
+        Property { name, expectation: Expectation::Sometimes, holds }
+    }
+
+    pub fn eventually(name: &'static str, holds: fn(&M, &M::State) -> bool) -> Property<M> {
+        Property { name, expectation: Expectation::Eventually, holds }
+    }
+}

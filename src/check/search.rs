@@ -1,0 +1,254 @@
+//! Breadth first through every reachable state: the first time a property is seen to break is by a
+//! shortest run.
+//!
+//! States are told apart by fingerprint alone, and of a state that has been gone through only the
+//! fingerprint stays. A run that leads to a state is found again by following the fingerprints back
+//! to the start and taking, on the way forth, the steps that lead along them.
+
+use crate::sim::fingerprint;
+
+use super::model::{Expectation, Model, Property};
+use super::visited::{NOBODY, Visited};
+
+/// States gone through between two looks at the limits.
+const BLOCK: usize = 1 << 14;
+
+/// Where a search stops though there is more to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Distinct states; looked at once in a while, so a few more may be seen.
+    pub states: u64,
+    /// Memory for what has been seen and what is still to be gone through.
+    pub bytes: u64,
+    /// Whether the first broken property ends the search.
+    pub first: bool,
+}
+
+impl Limits {
+    pub const NONE: Limits = Limits { states: u64::MAX, bytes: u64::MAX, first: false };
+}
+
+/// What a search has seen so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// States.
+    pub distinct: u64,
+    /// First states, and steps out of each state, whether or not they lead to a new one.
+    pub generated: u64,
+    /// States on the longest of the shortest runs to each state: 1 for a lone first state.
+    pub depth: u32,
+    /// States still to be gone through.
+    pub waiting: u64,
+    pub bytes: u64,
+}
+
+/// How a search stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Running,
+    /// Every reachable state has been gone through.
+    Exhausted,
+    StoppedAtStates,
+    StoppedAtMemory,
+    StoppedAtViolation,
+}
+
+/// A state that settles a property: one that breaks it, or for a property that should hold
+/// sometimes, one where it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub fingerprint: u64,
+    /// Steps that lead there, as few as possible.
+    pub steps: u32,
+}
+
+/// A run: where it begins, and each step with the state it leads to.
+pub struct Path<M: Model> {
+    pub first: M::State,
+    pub steps: Vec<(M::Action, M::State)>,
+}
+
+struct Waiting<S> {
+    state: S,
+    fingerprint: u64,
+}
+
+pub struct Search<M: Model> {
+    model: M,
+    properties: Vec<Property<M>>,
+    limits: Limits,
+    visited: Visited,
+    /// The states at one distance from the start; those before `gone` have been gone through.
+    level: Vec<Waiting<M::State>>,
+    gone: usize,
+    /// The states one step further.
+    next: Vec<Waiting<M::State>>,
+    /// The distance of `level`.
+    steps: u32,
+    generated: u64,
+    /// For each property, once it is settled.
+    found: Vec<Option<Found>>,
+    standing: Standing,
+}
+
+impl<M: Model> Search<M> {
+    pub fn new(model: M, limits: Limits) -> Search<M> {
+        let properties = model.properties();
+        let first = model.initial();
+        let mut search = Search {
+            model,
+            found: vec![None; properties.len()],
+            properties,
+            limits,
+            visited: Visited::default(),
+            level: Vec::new(),
+            gone: 0,
+            next: Vec::new(),
+            steps: 0,
+            generated: 0,
+            standing: Standing::Running,
+        };
+        for state in first {
+            search.reach(state, NOBODY, 0);
+        }
+        search.level = std::mem::take(&mut search.next);
+        search.look_up();
+        search
+    }
+
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    pub fn properties(&self) -> &[Property<M>] {
+        &self.properties
+    }
+
+    /// What settled a property: for one that should hold always, where it does not.
+    pub fn found(&self, property: usize) -> Option<Found> {
+        self.found[property]
+    }
+
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    pub fn counts(&self) -> Counts {
+        let depth = self.steps + u32::from(!self.level.is_empty());
+        let held = self.level.capacity() + self.next.capacity();
+        Counts {
+            distinct: self.visited.len(),
+            generated: self.generated,
+            depth: depth + u32::from(!self.next.is_empty()),
+            waiting: (self.level.len() - self.gone + self.next.len()) as u64,
+            bytes: self.visited.bytes() + (held * size_of::<Waiting<M::State>>()) as u64,
+        }
+    }
+
+    /// Goes on to the end, or to a limit.
+    pub fn finish(&mut self) {
+        while self.standing == Standing::Running {
+            self.advance();
+        }
+    }
+
+    /// Goes on for a while.
+    pub fn advance(&mut self) {
+        if self.standing != Standing::Running {
+            return;
+        }
+        let end = self.level.len().min(self.gone + BLOCK);
+        let mut actions = Vec::new();
+        for index in self.gone..end {
+            let fingerprint = self.level[index].fingerprint;
+            self.model.actions(&self.level[index].state, &mut actions);
+            for action in actions.drain(..) {
+                if let Some(state) = self.model.next(&self.level[index].state, &action) {
+                    self.reach(state, fingerprint, self.steps + 1);
+                }
+            }
+        }
+        self.gone = end;
+        if self.gone == self.level.len() && !self.next.is_empty() {
+            // The longer of the two lists keeps its room for the level after the next.
+            std::mem::swap(&mut self.level, &mut self.next);
+            self.next.clear();
+            self.gone = 0;
+            self.steps += 1;
+        }
+        self.look_up();
+    }
+
+    /// A state that one step leads to.
+    fn reach(&mut self, state: M::State, parent: u64, steps: u32) {
+        self.generated += 1;
+        let fingerprint = fingerprint_of(&state);
+        if !self.visited.insert(fingerprint, parent) {
+            return;
+        }
+        for (property, found) in self.properties.iter().zip(&mut self.found) {
+            let settled = match property.expectation {
+                Expectation::Always => !(property.holds)(&self.model, &state),
+                Expectation::Sometimes => (property.holds)(&self.model, &state),
+                Expectation::Eventually => false,
+            };
+            if settled && found.is_none() {
+                *found = Some(Found { fingerprint, steps });
+            }
+        }
+        self.next.push(Waiting { state, fingerprint });
+    }
+
+    /// Whether to go on.
+    fn look_up(&mut self) {
+        let mut settled = self.properties.iter().zip(&self.found);
+        let broken = settled.any(|(property, found)| {
+            property.expectation == Expectation::Always && found.is_some()
+        });
+        let counts = self.counts();
+        self.standing = if self.limits.first && broken {
+            Standing::StoppedAtViolation
+        } else if counts.waiting == 0 {
+            Standing::Exhausted
+        } else if counts.distinct >= self.limits.states {
+            Standing::StoppedAtStates
+        } else if counts.bytes >= self.limits.bytes {
+            Standing::StoppedAtMemory
+        } else {
+            Standing::Running
+        };
+    }
+
+    /// A shortest run to a state that was found.
+    pub fn path(&self, found: Found) -> Path<M> {
+        let mut along = vec![found.fingerprint];
+        while let Some(parent) = self.visited.parent(along[along.len() - 1]) {
+            along.push(parent);
+        }
+        let mut along = along.into_iter().rev();
+        let start = along.next();
+        let mut first = self.model.initial().into_iter();
+        let first = first.find(|state| Some(fingerprint_of(state)) == start);
+        let first = first.expect("every chain of parents ends in a first state");
+        let mut steps: Vec<(M::Action, M::State)> = Vec::new();
+        for fingerprint in along {
+            let at = steps.last().map_or(&first, |(_, state)| state);
+            steps.push(self.step_to(at, fingerprint));
+        }
+        Path { first, steps }
+    }
+
+    fn step_to(&self, from: &M::State, fingerprint: u64) -> (M::Action, M::State) {
+        let mut actions = Vec::new();
+        self.model.actions(from, &mut actions);
+        let mut steps = actions.into_iter().filter_map(|action| {
+            let state = self.model.next(from, &action)?;
+            (fingerprint_of(&state) == fingerprint).then_some((action, state))
+        });
+        steps.next().expect("a step led here when the state was first reached")
+    }
+}
+
+fn fingerprint_of(state: &impl std::hash::Hash) -> u64 {
+    fingerprint::of(state).max(NOBODY + 1)
+}

@@ -1,0 +1,45 @@
+//! `splitbrain explore` from outside.
+
+use crate::cli::{printed, refused};
+
+/// The last lines of what is printed, from the counts on.
+fn result(arguments: &[&str]) -> Vec<String> {
+    let text = printed(&[&["explore"], arguments].concat(), "");
+    let lines = text.lines().skip_while(|line| !line.starts_with("distinct "));
+    lines.map(str::to_string).collect()
+}
+
+#[test]
+fn the_last_lines_are_the_counts_and_what_is_violated() {
+    assert_eq!(result(&["2pc", "n=3"]), ["distinct 288 generated 1146 depth 11"]);
+    let broken = result(&["2pc", "n=3", "mutant=unprepare"]);
+    assert_eq!(broken[1..], ["violated consistent in 9 steps"]);
+    let text = printed(&["explore", "2pc", "n=3", "mutant=unprepare", "--first"], "");
+    let first_step = "a shortest run that violates consistent:\n   1  RM1 prepares\n";
+    assert!(text.contains(first_step), "{text}");
+    assert!(text.ends_with("violated consistent in 9 steps\n"), "{text}");
+}
+
+#[test]
+fn a_limit_ends_it_with_what_is_known() {
+    let text = printed(&["explore", "2pc", "n=9", "--limit", "20000"], "");
+    assert!(text.contains("stopped at the limit of states with "), "{text}");
+    assert!(text.contains(" states to go, within these bounds nothing found\n"), "{text}");
+    assert!(!text.contains("holds consistent"), "{text}");
+    let text = printed(&["explore", "2pc", "n=14", "--memory", "1"], "");
+    assert!(text.contains("stopped at the limit of memory with "), "{text}");
+}
+
+#[test]
+fn what_it_does_not_understand_it_says() {
+    let complaint = refused(&["explore", "4pc"], "");
+    assert!(complaint.starts_with("there is no model \"4pc\" (there are tcommit, 2pc"));
+    assert_eq!(
+        refused(&["explore", "2pc", "n=0"], ""),
+        "n is \"0\", expected a number from 1 to 16"
+    );
+    assert_eq!(refused(&["explore", "2pc", "n"], ""), "\"n\" is not a setting such as n=3");
+    assert_eq!(refused(&["explore", "--limit"], ""), "--limit wants a number");
+    assert_eq!(refused(&["explore", "--deep"], ""), "explore has no option \"--deep\"");
+    assert!(printed(&["explore"], "").starts_with("tcommit n=3\n2pc n=3 mutant="));
+}
