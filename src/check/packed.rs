@@ -2,45 +2,66 @@
 //! heap: quick to copy, to compare and to hash.
 
 /// A set of numbers below 64.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Set(pub u64);
+pub type Set = Bits<1>;
 
-impl Set {
-    /// All numbers below `count`.
-    pub fn first(count: usize) -> Set {
-        Set(u64::MAX.checked_shr(64 - count as u32).unwrap_or_default())
+/// A set of numbers below 256.
+pub type Wide = Bits<4>;
+
+/// A set of numbers below 64 times `WORDS`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bits<const WORDS: usize>([u64; WORDS]);
+
+/// The number of different items that a wide set may have.
+pub const WIDE_MAX: usize = 256;
+
+impl<const WORDS: usize> Default for Bits<WORDS> {
+    fn default() -> Bits<WORDS> {
+        Bits([0; WORDS])
     }
+}
 
+impl<const WORDS: usize> Bits<WORDS> {
     pub fn has(self, item: usize) -> bool {
-        self.0 >> item & 1 == 1
+        self.0[item / 64] >> (item % 64) & 1 == 1
     }
 
     #[must_use]
-    pub fn with(self, item: usize) -> Set {
-        Set(self.0 | 1 << item)
+    pub fn with(mut self, item: usize) -> Bits<WORDS> {
+        self.0[item / 64] |= 1 << (item % 64);
+        self
     }
 
     pub fn len(self) -> usize {
-        self.0.count_ones() as usize
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn includes(self, other: Set) -> bool {
-        self.0 & other.0 == other.0
+        self.0 == [0; WORDS]
     }
 
     /// In ascending order.
-    pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |item| self.has(*item))
+    pub fn iter(self) -> impl Iterator<Item = usize> + Clone {
+        let words = self.0.into_iter().enumerate();
+        words.flat_map(|(index, mut word)| {
+            std::iter::from_fn(move || {
+                let low = word.trailing_zeros() as usize;
+                // Takes the lowest one away; of an empty word nothing is left.
+                word &= word.checked_sub(1)?;
+                Some(index * 64 + low)
+            })
+        })
+    }
+}
+
+impl<const WORDS: usize> FromIterator<usize> for Bits<WORDS> {
+    fn from_iter<I: IntoIterator<Item = usize>>(items: I) -> Bits<WORDS> {
+        items.into_iter().fold(Bits::default(), Bits::with)
     }
 }
 
 /// Sixteen numbers below 16.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row(pub u64);
+pub struct Row(u64);
 
 /// The most that a row holds.
 pub const ROW_MAX: usize = 16;
@@ -63,10 +84,10 @@ mod tests {
 
     #[test]
     fn sets_and_rows_keep_what_is_put_in() {
-        let set = Set::default().with(0).with(5).with(63);
-        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 5, 63]);
-        assert!(Set::first(64).includes(set) && !Set::first(63).includes(set));
-        assert!(Set::first(0).is_empty());
+        let set: Wide = [5, 0, 63, 64, 255, 0].into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 5, 63, 64, 255]);
+        assert!(set.has(64) && !set.has(65) && set.len() == 5);
+        assert!(Set::default().is_empty() && !Set::default().with(63).is_empty());
         let row = Row::default().with(0, 15).with(15, 9).with(0, 2);
         assert_eq!([row.get(0), row.get(1), row.get(15)], [2, 0, 9]);
     }

@@ -29,6 +29,10 @@ fn counts(spec: &str) -> (u64, u64, u32) {
     for finding in explored.findings() {
         assert!(!finding.is_violation(), "{spec}: {} broken", finding.property);
     }
+    in_numbers(&*explored)
+}
+
+fn in_numbers(explored: &dyn Exploration) -> (u64, u64, u32) {
     let counts = explored.counts();
     (counts.distinct, counts.generated, counts.depth)
 }
@@ -76,5 +80,128 @@ fn two_phase_commit_with_broken_rules() {
     for (mutant, n, expected) in published {
         let spec = format!("2pc n={n} mutant={mutant}");
         assert_eq!(steps(&spec, "consistent"), expected, "{spec}");
+    }
+}
+
+#[test]
+fn two_phase_commit_that_blocks() {
+    let published = [(1, (34, 66, 7)), (2, (272, 887, 11)), (3, (2686, 12917, 15))];
+    for (n, published) in published {
+        let spec = format!("2pc-block n={n}");
+        assert_eq!(in_numbers(&*explored(&spec)), published, "{spec}");
+        assert_eq!(steps(&spec, "consistent"), None, "{spec}");
+        assert_eq!(steps(&spec, "not-blocked"), Some(n + 1), "{spec}");
+    }
+}
+
+#[test]
+fn three_phase_commit() {
+    assert_eq!(counts("3pc n=1"), (35, 54, 9));
+    assert_eq!(counts("3pc n=2"), (147, 366, 13));
+    assert_eq!(steps("3pc n=2 partition=on", "consistent"), Some(9));
+}
+
+#[test]
+fn leases() {
+    for (spec, published) in [("tokens=2", (17, 31, 5)), ("tokens=3", (34, 67, 7))] {
+        let spec = format!("lease clients=2 {spec}");
+        assert_eq!(in_numbers(&*explored(&spec)), published, "{spec}");
+        assert_eq!(steps(&spec, "no-stale-write"), None, "{spec}");
+        assert_eq!(steps(&spec, "mutual-exclusion"), Some(3), "{spec}");
+    }
+    assert_eq!(steps("lease fencing=off", "no-stale-write"), Some(5));
+    assert_eq!(steps("lease fencing=off", "mutual-exclusion"), Some(3));
+}
+
+#[test]
+fn raft_elections() {
+    let distinct =
+        |servers, terms| counts(&format!("raft-election servers={servers} terms={terms}")).0;
+    assert_eq!([distinct(1, 1), distinct(2, 1), distinct(2, 2)], [3, 10, 55]);
+    assert_eq!([distinct(4, 1), distinct(5, 1)], [328, 2647]);
+    assert_eq!(counts("raft-election"), (65, 208, 7));
+    assert_eq!(counts("raft-election terms=2"), (1674, 6628, 12));
+    assert_eq!(counts("raft-election restarts=on"), (144, 787, 8));
+    assert_eq!(steps("raft-election", "leader"), Some(4));
+    assert_eq!(steps("raft-election servers=5", "leader"), Some(6));
+}
+
+#[test]
+fn raft_elections_with_broken_rules() {
+    let safe = "one-leader-a-term";
+    assert_eq!(steps("raft-election mutant=forget", safe), Some(9));
+    assert_eq!(steps("raft-election servers=2 mutant=half", safe), Some(4));
+    assert_eq!(steps("raft-election servers=4 mutant=half", safe), Some(8));
+}
+
+#[test]
+fn paxos() {
+    let published = [
+        ("acceptors=1 values=1 ballots=2", (25, 82, 9)),
+        ("acceptors=1 values=2 ballots=2", (45, 158, 9)),
+        ("acceptors=1 values=2 ballots=3", (275, 1333, 13)),
+        ("acceptors=2 values=1 ballots=2", (81, 326, 13)),
+        ("acceptors=2 values=2 ballots=2", (145, 611, 13)),
+        ("acceptors=3 values=1 ballots=1", (41, 168, 9)),
+        ("acceptors=3 values=2 ballots=1", (73, 314, 9)),
+        ("acceptors=3 values=3 ballots=1", (105, 460, 9)),
+        ("acceptors=3 values=1 ballots=2", (1681, 9903, 17)),
+        ("acceptors=3 values=2 ballots=2", (3921, 23563, 17)),
+        ("acceptors=3 values=1 ballots=3", (68921, 497494, 25)),
+        ("acceptors=5 values=1 ballots=1", (545, 3626, 13)),
+        ("acceptors=5 values=2 ballots=1", (1057, 7138, 13)),
+    ];
+    for (sizes, published) in published {
+        assert_eq!(counts(&format!("paxos {sizes}")), published, "{sizes}");
+    }
+    assert_eq!(steps("paxos", "chosen"), Some(6));
+    assert_eq!(steps("paxos acceptors=5 ballots=1", "chosen"), Some(8));
+}
+
+#[test]
+fn paxos_with_quorums_apart() {
+    assert_eq!(counts("paxos q1=3 q2=1").0, 513);
+    assert_eq!(counts("paxos q1=1 q2=3").0, 12513);
+    assert_eq!(steps("paxos q1=2 q2=1", "agreement"), Some(10));
+    assert_eq!(steps("paxos q1=1 q2=2", "agreement"), Some(10));
+}
+
+#[test]
+fn paxos_with_broken_rules() {
+    let published = [
+        ("ballots=2 mutant=ignore", Some(12)),
+        ("ballots=2 mutant=promise", Some(12)),
+        ("ballots=2 mutant=forget", Some(13)),
+        ("ballots=1 mutant=two-values", Some(9)),
+        ("ballots=2 mutant=lowest", None),
+    ];
+    for (spec, published) in published {
+        assert_eq!(steps(&format!("paxos {spec}"), "agreement"), published, "{spec}");
+    }
+}
+
+#[test]
+fn voting() {
+    let distinct = |values, ballots| counts(&format!("voting values={values} ballots={ballots}")).0;
+    assert_eq!([distinct(2, 1), distinct(2, 2)], [40, 599]);
+    assert_eq!([distinct(1, 1), distinct(1, 2), distinct(1, 3)], [24, 283, 2670]);
+    assert_eq!(counts("voting ballots=3"), (6752, 41017, 16));
+}
+
+#[test]
+fn paxos_commit() {
+    let published = [
+        ("n=1 acceptors=1 ballots=1", (8, 18, 5)),
+        ("n=2 acceptors=1 ballots=1", (44, 168, 8)),
+        ("n=3 acceptors=1 ballots=1", (302, 1789, 11)),
+        ("n=1 acceptors=1 ballots=2", (45, 167, 9)),
+        ("n=2 acceptors=1 ballots=2", (1425, 9961, 16)),
+        ("n=1 acceptors=3 ballots=1", (29, 129, 7)),
+        ("n=2 acceptors=3 ballots=1", (545, 4413, 12)),
+        ("n=3 acceptors=3 ballots=1", (12353, 149641, 17)),
+        ("n=1 acceptors=3 ballots=2", (1461, 9936, 15)),
+    ];
+    for (sizes, published) in published {
+        assert_eq!(counts(&format!("paxos-commit {sizes}")), published, "{sizes}");
     }
 }

@@ -2,8 +2,15 @@
 //! publication. They are there to check the explorer, beside the richer protocols that the page
 //! plays.
 
+mod lease;
+mod paxos;
+mod paxos_commit;
+mod raft_election;
 mod tcommit;
+mod three_phase;
 mod two_phase;
+mod two_phase_block;
+mod voting;
 
 use crate::sim::param::{ParamError, ParamSpec, Params};
 
@@ -30,6 +37,41 @@ pub const MODELS: &[Entry] = &[
         name: "2pc",
         params: two_phase::PARAMS,
         explore: |params, limits| Ok(explore(two_phase::from_params(params), limits)),
+    },
+    Entry {
+        name: "2pc-block",
+        params: two_phase_block::PARAMS,
+        explore: |params, limits| Ok(explore(two_phase_block::from_params(params), limits)),
+    },
+    Entry {
+        name: "3pc",
+        params: three_phase::PARAMS,
+        explore: |params, limits| Ok(explore(three_phase::from_params(params), limits)),
+    },
+    Entry {
+        name: "paxos",
+        params: paxos::PARAMS,
+        explore: |params, limits| Ok(explore(paxos::from_params(params)?, limits)),
+    },
+    Entry {
+        name: "voting",
+        params: voting::PARAMS,
+        explore: |params, limits| Ok(explore(voting::from_params(params)?, limits)),
+    },
+    Entry {
+        name: "paxos-commit",
+        params: paxos_commit::PARAMS,
+        explore: |params, limits| Ok(explore(paxos_commit::from_params(params)?, limits)),
+    },
+    Entry {
+        name: "lease",
+        params: lease::PARAMS,
+        explore: |params, limits| Ok(explore(lease::from_params(params), limits)),
+    },
+    Entry {
+        name: "raft-election",
+        params: raft_election::PARAMS,
+        explore: |params, limits| Ok(explore(raft_election::from_params(params)?, limits)),
     },
 ];
 
