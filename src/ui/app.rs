@@ -22,6 +22,7 @@ use crate::ui::model::{Model, Run};
 use crate::ui::msg::Msg;
 use crate::ui::store::StoreHandle;
 use crate::ui::views::Views;
+use crate::view::geometry::ring_plan::Plan;
 use crate::view::player::Window;
 
 #[derive(Properties, PartialEq)]
@@ -47,6 +48,7 @@ pub struct Hands {
     on_arrow: Callback<(u32, Pressed)>,
     on_seek: Callback<Time>,
     on_key: Callback<String>,
+    on_move: Callback<Plan>,
     window: Callback<Wanted, Rc<Window>>,
 }
 
@@ -92,6 +94,7 @@ impl Hands {
             on_cut: send.reform(|side| Msg::CutDrawn { side }),
             on_cut_link: send.reform(|(a, b)| Msg::LinkCut { a, b }),
             on_key: ring::on_key(&send),
+            on_move: ring::on_move(&send),
             on_ground: send.reform(|()| Msg::Deselected),
             on_event: send.reform(|event| Msg::EventClicked { event }),
             on_arrow: send.reform(|(message, at)| Msg::ArrowClicked { message, at }),

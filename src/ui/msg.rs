@@ -138,6 +138,8 @@ pub enum Msg {
         b: NodeId,
     },
     AllHealed,
+    /// One more node than there was, which joins the ring at once.
+    NodeAdded,
     RequestMade {
         node: NodeId,
         word: Word,

@@ -50,6 +50,17 @@ pub fn weight_word(weight: u32) -> Option<Word> {
     Word::new(&format!("w{weight}"))
 }
 
+/// A point of a node, by number from 0, goes to another place, of which its first digits are told.
+pub fn move_word(number: u32, place: u32) -> Option<Word> {
+    Word::new(&format!("m{}x{:06x}", number + 1, place >> 8))
+}
+
+/// The request changes the ring as its node sees it: others will hear of it.
+pub fn changes_ring(word: Word) -> bool {
+    let text = word.as_str();
+    matches!(text, "join" | "leave") || text.starts_with(['w', 'm'])
+}
+
 /// What has happened to the look of the ring.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RingMsg {
@@ -69,6 +80,11 @@ mod tests {
         assert_eq!(word(RingAct::Weight, " 3 "), Some("w3".into()));
         assert_eq!(word(RingAct::Put, "key7"), Some("pkey7".into()));
         assert_eq!(leave_word().map(|word| word.to_string()), Some("leave".into()));
+        assert_eq!(
+            move_word(2, 0x8f3a_0100).map(|word| word.to_string()),
+            Some("m3x8f3a01".into())
+        );
+        assert_eq!(move_word(4_095, 0).map(|word| word.to_string()), Some("m4096x000000".into()));
         for odd in ["", "0", "17", "-1", "1.5", "x"] {
             assert_eq!(word(RingAct::Weight, odd), None, "{odd}");
         }

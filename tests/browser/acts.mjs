@@ -1,5 +1,11 @@
 // What a person does with the page, and what the page says of itself through `window.splitbrain`.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { BASE } from "./server.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
 
 /** Opens the page on a payload and waits until its run is simulated to the end. */
 export async function open(tab, payload = "", query = "") {
@@ -35,3 +41,29 @@ export const PICTURE = ".stage .cluster";
 export const node = (name) => `.stage >> role=button|~${name}`;
 export const MESSAGE = ".stage g.message:not(.lost) circle.hit";
 export const PAUSE = ".transport >> role=button|Pause";
+
+/** Fails on whatever axe finds. */
+export async function axe(tab) {
+  await tab.evaluate(AXE);
+  const violations = await tab.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, help, nodes }) => {
+      const where = nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} (${node.target})`);
+      return `${id}: ${help}\n    ${where.join("\n    ")}`;
+    });
+  });
+  assert.equal(violations.length, 0, violations.join("\n"));
+}
+
+/** Fails on elements that stick out sideways. */
+export async function noOverflow(tab, what) {
+  const wide = await tab.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const out = [...document.body.querySelectorAll("*")].filter(
+      (element) => element.getBoundingClientRect().right > root.clientWidth + 0.5,
+    );
+    return [`${root.scrollWidth} > ${root.clientWidth}`, ...out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120))];
+  });
+  assert.deepEqual(wide, [], what);
+}

@@ -174,11 +174,11 @@ export class Tab {
   }
 
   /** Asks until the answer stays the same: sizes are found only some frames after the start. */
-  async steady(what, work) {
+  async steady(what, work, argument) {
     let [before, same] = ["", 0];
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const answer = await this.evaluate(work);
+      const answer = await this.evaluate(work, argument);
       same = JSON.stringify(answer) === before ? same + 1 : 0;
       if (same === STEADY_AFTER) return answer;
       if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s for ${what}`);

@@ -64,7 +64,12 @@ fn picture(nodes: u16, points_each: u32, keys: u32) -> RingPicture {
     let mut points: Vec<RingPoint> = (0..u32::from(nodes) * points_each)
         .map(|index| {
             let owner = NodeId((index / points_each) as u16);
-            RingPoint { position: scatter(index), owner, fresh: owner.0 == fresh, number: None }
+            RingPoint {
+                position: scatter(index),
+                owner,
+                fresh: owner.0 == fresh,
+                number: Some(index % points_each),
+            }
         })
         .collect();
     points.sort_by_key(|point| point.position);
@@ -167,6 +172,7 @@ fn props(picture: RingPicture, nodes: u16, size: (f64, f64)) -> RingProps {
         on_node: Callback::noop(),
         on_key: Callback::noop(),
         on_ground: Callback::noop(),
+        on_move: Some(Callback::noop()),
     }
 }
 

@@ -135,12 +135,17 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
             </div>
             <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
                 { sides::whose(scene) }
-                if shown("state") {
-                    { parts::inspector(scene) }
+                if shown("state") && views.ring.picture.is_some() {
                     { of_ring(|ring| ring.load, scene) }
+                } else if shown("state") {
+                    { parts::inspector(scene) }
                 }
                 if shown("properties") {
                     { parts::properties(scene) }
+                }
+                // Who holds how much says more of a ring than what each node remembers.
+                if shown("state") && views.ring.picture.is_some() {
+                    { parts::inspector(scene) }
                 }
                 if shown("log") && model.pane == Pane::Diagram && views.ring.picture.is_none() {
                     { parts::log(scene) }

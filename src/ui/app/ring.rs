@@ -3,12 +3,15 @@
 use yew::prelude::*;
 
 use crate::ui::app::Scene;
+use crate::ui::controls::part::part;
 use crate::ui::drawings::ring::{RingProps, ring};
 use crate::ui::kit::Kit;
 use crate::ui::model::Model;
 use crate::ui::msg::Msg;
+use crate::ui::panels::ring_tools::BarProps;
 use crate::ui::panels::{comparison, load, ring_tools};
-use crate::ui::ring_look::RingMsg;
+use crate::ui::ring_look::{RingMsg, move_word};
+use crate::view::geometry::ring_plan::Plan;
 
 /// The ring is what the stage shows.
 pub fn is_shown(scene: &Scene) -> bool {
@@ -33,6 +36,7 @@ pub fn drawing(scene: &Scene) -> Html {
         on_node: hands.on_node.clone(),
         on_key: hands.on_key.clone(),
         on_ground: hands.on_ground.clone(),
+        on_move: kit.editable.then(|| hands.on_move.clone()),
     });
     html! {
         <div class="canvas">
@@ -51,8 +55,16 @@ pub fn palette(scene: &Scene) -> Html {
 pub fn bar(scene: &Scene) -> Html {
     let Scene { kit, model, run, views, .. } = *scene;
     let Some(picture) = &views.ring.picture else { return Html::default() };
-    let whose = (model.ring.viewer, model.selection.node());
-    ring_tools::bar(kit, &run.cast, picture, whose, model.ring.cluster)
+    part(
+        ring_tools::bar,
+        BarProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            picture: picture.clone(),
+            viewer: model.ring.viewer,
+            cluster: model.ring.cluster,
+        },
+    )
 }
 
 pub fn legend(scene: &Scene) -> Html {
@@ -81,6 +93,16 @@ pub fn comparison(scene: &Scene) -> Html {
 /// A key of the picture was picked.
 pub fn on_key(send: &Callback<Msg>) -> Callback<String> {
     send.reform(|name| Msg::Ring(RingMsg::KeyPicked { name: Some(name) }))
+}
+
+/// A point was put elsewhere.
+pub fn on_move(send: &Callback<Msg>) -> Callback<Plan> {
+    let send = send.clone();
+    Callback::from(move |plan: Plan| {
+        if let Some(word) = move_word(plan.number, plan.to) {
+            send.emit(Msg::RequestMade { node: plan.owner, word });
+        }
+    })
 }
 
 pub fn place_dialog(kit: &Kit, model: &Model, scene: &super::Views) -> Html {

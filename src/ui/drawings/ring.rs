@@ -1,6 +1,7 @@
 //! The hash ring at the playhead: what stands and what moves in layers of their own, and what is
 //! under the pointer.
 
+mod hand;
 mod moving;
 pub mod still;
 
@@ -9,19 +10,21 @@ use std::rc::Rc;
 use yew::functional::Hook;
 use yew::prelude::*;
 
+use self::hand::{Grasp, Hand, valid};
 use self::still::{RingStillProps, middle, ring_still};
 use super::cluster::Pressed;
-use super::marks::{px, screen};
+use super::marks::px;
 use super::ring_words;
 use super::surface::{SurfaceHandle, use_size};
 use crate::sim::protocol::NodeId;
 use crate::ui::controls::part::{hooked, part};
-use crate::view::geometry::ring::{Hit, RingMap};
-use crate::view::geometry::ring_keys::key_spots;
-use crate::view::geometry::{Point, Size};
+use crate::view::geometry::Size;
+use crate::view::geometry::ring::{Hit, RingMap, turns};
+use crate::view::geometry::ring_keys::key_field;
+use crate::view::geometry::ring_plan::Plan;
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, Picture};
-use crate::view::ring::{KeyPath, RingKeys, RingPicture, RingTransfer};
+use crate::view::ring::{KeyPath, RingPicture, RingTransfer};
 
 #[derive(Properties, Clone)]
 pub struct RingProps {
@@ -51,6 +54,9 @@ pub struct RingProps {
     pub on_key: Callback<String>,
     #[prop_or_default]
     pub on_ground: Callback<()>,
+    /// A point was put elsewhere; `None` where nothing may be changed.
+    #[prop_or_default]
+    pub on_move: Option<Callback<Plan>>,
 }
 
 impl PartialEq for RingProps {
@@ -66,6 +72,7 @@ impl PartialEq for RingProps {
             && self.on_node == other.on_node
             && self.on_key == other.on_key
             && self.on_ground == other.on_ground
+            && self.on_move == other.on_move
     }
 }
 
@@ -73,39 +80,78 @@ pub fn ring(props: RingProps) -> Html {
     hooked("ring".into(), |props, ctx| use_ring(props).run(ctx), props)
 }
 
+/// A picture in a box: equal when it is the same picture and the same box.
+#[derive(Clone)]
+struct Framed(Rc<RingPicture>, RingMap);
+
+impl PartialEq for Framed {
+    fn eq(&self, other: &Framed) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) && self.1 == other.1
+    }
+}
+
+/// With whether anything may be changed.
+#[derive(PartialEq)]
+struct Handles(Framed, bool);
+
 #[hook]
 fn use_ring(props: &RingProps) -> Html {
     let element = use_node_ref();
     let size = use_size(&props.surface, &element, props.size);
     let hover = use_state(|| Hit::Nothing);
+    let grasp = use_mut_ref(Grasp::default);
+    let redraw = use_force_update();
     let map = RingMap::new(Size::new(size.0, size.1));
+    // What a dragged point would do is drawn as if it were done.
+    let plan = grasp.borrow().live(&props.picture);
+    let outcome = plan.map(|plan| (plan, plan.outcome(&props.picture)));
+    let (picture, planned) = match &outcome {
+        Some((_, outcome)) => (Rc::new(outcome.picture.clone()), true),
+        None => (props.picture.clone(), false),
+    };
+    let field =
+        use_memo(Framed(picture.clone(), map), |Framed(picture, map)| key_field(map, picture));
     // A hit of an earlier picture may not be in this one.
-    let shown = valid(*hover, &props.picture);
-    let hand = Hand { props, element: &element, map, hover: &hover };
-    let told = ring_words::hit(&props.cast, &props.picture, shown, props.lang);
+    let shown = if planned { Hit::Nothing } else { valid(*hover, &picture) };
+    let told = match &outcome {
+        Some((plan, outcome)) => ring_words::plan(&props.cast, plan, outcome, props.lang),
+        None => ring_words::hit(&props.cast, &picture, shown, props.lang),
+    };
+    let middle_lines = match &outcome {
+        Some((plan, outcome)) => ring_words::planned(&props.cast, plan, outcome, props.lang),
+        None => ring_words::middle(&props.cast, &picture, props.lang),
+    };
+    let hand = Hand { props, element: &element, map, field: &field, hover: &hover, grasp, redraw };
     let class = classes!("ring", "drawing", map.narrow().then_some("narrow"));
     let still = RingStillProps {
         lang: props.lang,
         cast: props.cast.clone(),
-        picture: props.picture.clone(),
+        picture,
+        field: field.clone(),
         map,
         selected: props.selected,
+        middle: middle_lines,
     };
     html! {
         <div
             ref={element.clone()} {class}
             role="group" tabindex="0" aria-label={ring_words::RING.get(props.lang)}
-            onpointermove={hand.moved()} onpointerleave={hand.left()} onclick={hand.clicked()}
-            onkeydown={hand.pressed()}
+            onpointerdown={hand.taken()} onpointermove={hand.moved()}
+            onpointerup={hand.put_down()} onpointercancel={hand.let_go()}
+            onpointerleave={hand.left()} onclick={hand.clicked()} onkeydown={hand.pressed()}
+            onblur={hand.blurred()}
         >
             { part(ring_still, still.clone()) }
             <svg
                 class="layer" aria-hidden="true" width={px(map.size.width)}
                 height={px(map.size.height)}
             >
-                { moving::layer(props, &map, shown) }
+                if !planned {
+                    { moving::layer(props, &map, &field, shown) }
+                }
             </svg>
             { part(middle, still) }
+            { part(handles, Handles(Framed(props.picture.clone(), map), props.on_move.is_some())) }
             <p class={classes!("told", told.is_empty().then_some("nothing"))} role="status">
                 { told }
             </p>
@@ -113,108 +159,17 @@ fn use_ring(props: &RingProps) -> Html {
     }
 }
 
-fn valid(hit: Hit, picture: &RingPicture) -> Hit {
-    let keys = match &picture.keys {
-        RingKeys::Each(keys) => keys.len(),
-        RingKeys::Density(_) => 0,
-    };
-    match hit {
-        Hit::Arc(index) if index < picture.points.len() => hit,
-        Hit::Key(index) if index < keys => hit,
-        _ => Hit::Nothing,
+/// Where a point can be taken. A finger that begins here drags; elsewhere it moves the page, which
+/// browsers tell apart by elements of HTML only.
+fn handles(Handles(Framed(picture, map), movable): &Handles) -> Html {
+    let points = &picture.points;
+    if !movable || !map.shows_points(points.len()) {
+        return Html::default();
     }
-}
-
-/// What pointer and keys do.
-struct Hand<'a> {
-    props: &'a RingProps,
-    element: &'a NodeRef,
-    map: RingMap,
-    hover: &'a UseStateHandle<Hit>,
-}
-
-impl Hand<'_> {
-    fn finder(&self) -> impl Fn(&MouseEvent) -> Hit + use<> {
-        let (surface, element) = (self.props.surface.clone(), self.element.clone());
-        let (map, picture) = (self.map, self.props.picture.clone());
-        move |event: &MouseEvent| {
-            let local = surface.local(&element, event);
-            let spots: Vec<Point> = key_spots(&map, &picture).iter().map(|spot| spot.at).collect();
-            map.hit(&picture, &spots, Point::new(local.x, local.y))
-        }
-    }
-
-    fn moved(&self) -> Callback<PointerEvent> {
-        let (find, hover) = (self.finder(), self.hover.clone());
-        Callback::from(move |event: PointerEvent| {
-            let hit = find(&event);
-            if hit != *hover {
-                hover.set(hit);
-            }
-        })
-    }
-
-    fn left(&self) -> Callback<PointerEvent> {
-        let hover = self.hover.clone();
-        Callback::from(move |_| hover.set(Hit::Nothing))
-    }
-
-    fn clicked(&self) -> Callback<MouseEvent> {
-        let find = self.finder();
-        let (hover, act) = (self.hover.clone(), self.act());
-        let on_ground = self.props.on_ground.clone();
-        Callback::from(move |event: MouseEvent| {
-            let hit = find(&event);
-            // A finger does not hover.
-            hover.set(hit);
-            if hit == Hit::Nothing {
-                on_ground.emit(());
-            }
-            act(hit, Some(screen(&event)));
-        })
-    }
-
-    /// Up and down go from point to point, Enter acts on its owner.
-    fn pressed(&self) -> Callback<KeyboardEvent> {
-        let (hover, act, picture) = (self.hover.clone(), self.act(), self.props.picture.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let points = picture.points.len();
-            let at = match valid(*hover, &picture) {
-                Hit::Arc(index) => Some(index),
-                Hit::Key(_) | Hit::Nothing => None,
-            };
-            match event.key().as_str() {
-                "ArrowDown" if points > 0 => {
-                    hover.set(Hit::Arc(at.map_or(0, |index| (index + 1) % points)));
-                }
-                "ArrowUp" if points > 0 => {
-                    hover.set(Hit::Arc(
-                        at.map_or(points - 1, |index| (index + points - 1) % points),
-                    ));
-                }
-                "Enter" if at.is_some() => act(valid(*hover, &picture), None),
-                _ => return,
-            }
-            event.prevent_default();
-            event.stop_propagation();
-        })
-    }
-
-    fn act(&self) -> impl Fn(Hit, Pressed) + use<> {
-        let picture = self.props.picture.clone();
-        let (on_node, on_key) = (self.props.on_node.clone(), self.props.on_key.clone());
-        move |hit: Hit, at: Pressed| match (hit, &picture.keys) {
-            (Hit::Arc(index), _) => {
-                if let Some(point) = picture.points.get(index) {
-                    on_node.emit((point.owner, at));
-                }
-            }
-            (Hit::Key(index), RingKeys::Each(keys)) => {
-                if let Some(key) = keys.get(index) {
-                    on_key.emit(key.name.clone());
-                }
-            }
-            (Hit::Key(_), RingKeys::Density(_)) | (Hit::Nothing, _) => {}
-        }
-    }
+    let movable = points.iter().filter(|point| point.number.is_some());
+    let handles = movable.map(|point| {
+        let at = map.place(turns(point.position), map.radius);
+        html! { <i class="handle" style={format!("left:{}px;top:{}px", px(at.x), px(at.y))} /> }
+    });
+    html! { <>{ for handles }</> }
 }

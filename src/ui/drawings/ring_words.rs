@@ -2,13 +2,15 @@
 
 use crate::sim::protocol::NodeId;
 use crate::view::geometry::ring::{Hit, keys_in, range};
+use crate::view::geometry::ring_plan::{Outcome, Plan};
 use crate::view::lang::{Lang, Text};
 use crate::view::player::Cast;
 use crate::view::ring::{RingKeys, RingPicture};
 
 pub const RING: Text = Text::new(
-    "Hash ring. Up and down arrows go from point to point, Enter picks its owner.",
-    "哈希环。按上下箭头逐个查看点,按 Enter 选择其所有者。",
+    "Hash ring. Up and down arrows go from point to point, with Shift they take the point along, \
+     Enter puts it there or picks its owner.",
+    "哈希环。按上下箭头逐个查看点,加 Shift 则移动该点,按 Enter 放下该点或选择其所有者。",
 );
 pub const MEMBER_COLUMNS: [Text; 5] = [
     Text::new("node", "节点"),
@@ -98,6 +100,43 @@ pub fn middle(cast: &Cast, picture: &RingPicture, lang: Lang) -> Vec<(&'static s
         lines.push(("disagree", text));
     }
     lines
+}
+
+/// The same while a point is dragged.
+pub fn planned(
+    cast: &Cast,
+    plan: &Plan,
+    outcome: &Outcome,
+    lang: Lang,
+) -> Vec<(&'static str, String)> {
+    let share = percent(ppm(outcome.moved, outcome.keys));
+    let would = match lang {
+        Lang::En => "of the keys would move",
+        Lang::Zh => "的键将会移动",
+    };
+    vec![
+        ("large", share),
+        ("plain", String::from(would)),
+        ("plain", point(cast, plan, lang)),
+        ("viewer", format!("→ {:08x}", plan.to)),
+    ]
+}
+
+fn point(cast: &Cast, plan: &Plan, lang: Lang) -> String {
+    let (owner, number) = (name(cast, plan.owner), plan.number + 1);
+    match lang {
+        Lang::En => format!("point {number} of {owner}"),
+        Lang::Zh => format!("{owner} 的第 {number} 个点"),
+    }
+}
+
+/// What a dragged point would do, in one line.
+pub fn plan(cast: &Cast, plan: &Plan, outcome: &Outcome, lang: Lang) -> String {
+    let (point, to, moved) = (point(cast, plan, lang), plan.to, keys(outcome.moved, lang));
+    match lang {
+        Lang::En => format!("{point} → {to:08x}: {moved} would move"),
+        Lang::Zh => format!("{point} → {to:08x}:将移动 {moved}"),
+    }
 }
 
 /// Who sees another ring.

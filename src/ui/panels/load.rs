@@ -204,7 +204,14 @@ fn selected_card(load: &Load) -> Html {
                     { fact(kit.t(text::KEYS), ring_words::grouped(member.keys)) }
                     { fact(kit.t(text::ARC_SHARE), ring_words::percent(member.arc_ppm)) }
                     { fact(kit.t(text::POINTS), member.points.to_string()) }
-                    { fact(kit.t(text::WEIGHT), member.weight.to_string()) }
+                    if kit.editable && member.up {
+                        <tr>
+                            <th scope="row">{ kit.t(text::WEIGHT) }</th>
+                            <td class="weigh">{ weight(load, member) }</td>
+                        </tr>
+                    } else {
+                        { fact(kit.t(text::WEIGHT), member.weight.to_string()) }
+                    }
                     { fact(kit.t(text::RACK), member.rack.to_string()) }
                     { for gained }
                     { for lost }

@@ -1,10 +1,12 @@
 //! The hands on a ring: the palette, whose view is drawn, ring or cluster.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::sim::protocol::NodeId;
 use crate::sim::word::Word;
-use crate::ui::drawings::ring_words::name;
+use crate::ui::drawings::ring_words::{self, name};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Tool};
 use crate::ui::msg::Msg;
@@ -21,8 +23,6 @@ const TOOLS: [(Tool, Text); 4] = [
     (Tool::Crash, page::CRASH),
     (Tool::Weight, text::WEIGHT_TOOL),
 ];
-/// More members than this are not offered as viewers, but for the selected one.
-const VIEWERS_MAX: usize = 32;
 
 pub fn palette(kit: &Kit, outside: &[NodeId], picture: &RingPicture, tool: Tool) -> Html {
     let mut buttons: Vec<Html> = TOOLS
@@ -70,10 +70,10 @@ fn hint(tool: Tool) -> Option<Text> {
     }
 }
 
-/// Who could join: nobody, the only one at once, or a form to choose from.
+/// Who could join: one more node, the only one there is, or a form to choose from.
 fn join(outside: &[NodeId]) -> Option<Msg> {
     match outside {
-        [] => None,
+        [] => Some(Msg::NodeAdded),
         [node] => Some(Msg::RequestMade { node: *node, word: Word::new("join")? }),
         [node, ..] => {
             let dialog = Dialog::Place { act: RingAct::Join, node: *node };
@@ -97,50 +97,79 @@ pub fn is_member(picture: &RingPicture, node: NodeId) -> bool {
     found.is_ok_and(|index| picture.members[index].up)
 }
 
+pub struct BarProps {
+    pub kit: Kit,
+    pub cast: Rc<Cast>,
+    pub picture: Rc<RingPicture>,
+    pub viewer: Option<NodeId>,
+    pub cluster: bool,
+}
+
+impl PartialEq for BarProps {
+    fn eq(&self, other: &BarProps) -> bool {
+        self.kit == other.kit
+            && Rc::ptr_eq(&self.cast, &other.cast)
+            && Rc::ptr_eq(&self.picture, &other.picture)
+            && (self.viewer, self.cluster) == (other.viewer, other.cluster)
+    }
+}
+
 /// Ring or cluster, and of the ring, whose view.
-pub fn bar(
-    kit: &Kit,
-    cast: &Cast,
-    picture: &RingPicture,
-    (viewer, selected): (Option<NodeId>, Option<NodeId>),
-    cluster: bool,
-) -> Html {
+pub fn bar(props: &BarProps) -> Html {
+    let BarProps { kit, cluster, .. } = props;
     let switch = [(true, text::RING), (false, page::PICTURE)].map(|(ring, label)| {
         html! {
             <button
-                type="button" class="small" aria-pressed={(ring != cluster).to_string()}
+                type="button" class="small" aria-pressed={(ring != *cluster).to_string()}
                 onclick={kit.on_click(Msg::Ring(RingMsg::Shown { ring }))}
             >
                 { kit.t(label) }
             </button>
         }
     });
-    let few = picture.members.len() <= VIEWERS_MAX;
-    let offered = picture.members.iter().map(|member| member.node);
-    let offered = offered.filter(|node| few || Some(*node) == selected || Some(*node) == viewer);
-    let options = offered.map(|node| {
-        let chosen = viewer == Some(node);
-        html! { <option value={node.0.to_string()} selected={chosen}>{ name(cast, node) }</option> }
-    });
+    html! {
+        <div class="ring-bar">
+            if !cluster {
+                { viewers(props) }
+            }
+            <div class="segmented" role="group" aria-label={kit.t(page::VIEWS)}>{ for switch }</div>
+        </div>
+    }
+}
+
+/// Every member's view can be chosen, and who sees another ring than the one drawn is marked.
+fn viewers(props: &BarProps) -> Html {
+    let BarProps { kit, cast, picture, viewer, .. } = props;
     let on_change = kit.on_value(|entered| {
         let viewer = entered.parse().ok().map(NodeId);
         Some(Msg::Ring(RingMsg::ViewerPicked { viewer }))
     });
+    let mut offered: Vec<NodeId> = picture.members.iter().map(|member| member.node).collect();
+    if let (Some(viewer), Err(place)) = (viewer, offered.binary_search(&picture.viewer)) {
+        // One that has left, or has not joined yet in its own view.
+        offered.insert(place, *viewer);
+    }
+    let options = offered.into_iter().map(|node| {
+        let differs = picture.disagreeing.binary_search(&node).is_ok();
+        let label = if differs { "≠ " } else { "" }.to_string() + name(cast, node);
+        let chosen = *viewer == Some(node);
+        html! { <option value={node.0.to_string()} selected={chosen}>{ label }</option> }
+    });
+    let any = text::any_member(name(cast, picture.viewer), kit.lang);
+    let differ = ring_words::disagreement(cast, picture, kit.lang);
     html! {
-        <div class="ring-bar">
-            if !cluster {
-                <label class="viewer">
-                    <span>{ kit.t(text::VIEW_OF) }</span>
-                    <select onchange={on_change}>
-                        <option value="" selected={viewer.is_none()}>
-                            { kit.t(text::ANY_MEMBER) }
-                        </option>
-                        { for options }
-                    </select>
-                </label>
+        <>
+            if let Some(differ) = differ {
+                <span class="differ" title={differ}>{ "≠ " }{ picture.disagreeing.len() }</span>
             }
-            <div class="segmented" role="group" aria-label={kit.t(page::VIEWS)}>{ for switch }</div>
-        </div>
+            <label class="viewer">
+                <span>{ kit.t(text::VIEW_OF) }</span>
+                <select onchange={on_change}>
+                    <option value="" selected={viewer.is_none()}>{ any }</option>
+                    { for options }
+                </select>
+            </label>
+        </>
     }
 }
 

@@ -21,7 +21,6 @@ words! {
     HINT_WEIGHT: "Drag a member's slider under Load, or click an arc.",
         "拖动“负载”中成员的滑块,或点击一段弧。";
     VIEW_OF: "view of", "视图";
-    ANY_MEMBER: "any member", "任一成员";
     LOAD: "Load", "负载";
     KEYS_OVER_MEAN: "keys / mean", "键数 / 平均";
     KEYS: "keys", "键数";
@@ -47,6 +46,13 @@ words! {
     LEGEND_MOVED: "moved key", "移动的键";
     LEGEND_APART: "key pushed on by the bound", "因负载上限而后移的键";
     LEGEND_TRANSFER: "transfer", "传输";
+}
+
+pub fn any_member(drawn: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("any: {drawn}"),
+        Lang::Zh => format!("任一:{drawn}"),
+    }
 }
 
 pub fn weight_of(name: &str, lang: Lang) -> String {

@@ -11,6 +11,7 @@ use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::model::{Branch, Model, Problem, Run, Selection, Version};
 use crate::ui::msg::{Cmd, Msg};
+use crate::ui::ring_look::{RingAct, changes_ring};
 use crate::ui::text::{problems, sentences};
 use crate::ui::update::{look, open, travel};
 use crate::view::player::{Moment, Prose2, Status};
@@ -56,11 +57,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }),
         Msg::RequestMade { node, word } => {
             let at = now(model);
-            edit(model, |scenario| {
-                let place = scenario.requests.partition_point(|request| request.at <= at);
-                scenario.requests.insert(place, TimedRequest { at, node, word });
-            })
+            // The one who changes the ring is the first who sees it changed.
+            if model.ring.viewer != Some(node) && model.has_ring() && changes_ring(word) {
+                model.ring.viewer = Some(node);
+            }
+            edit(model, |scenario| request(scenario, TimedRequest { at, node, word }))
         }
+        Msg::NodeAdded => add_node(model),
         Msg::RequestRemoved { index } => edit(model, |scenario| {
             take(&mut scenario.requests, index);
         }),
@@ -130,6 +133,28 @@ fn remove_side(model: &mut Model, side: usize) -> Vec<Cmd> {
         look::pick_side(model, model.side - 1);
     }
     edit(model, |scenario| *scenario = sides::without(scenario, side, &catalog::protocols()))
+}
+
+/// A further spare node, and its request to join.
+fn add_node(model: &mut Model) -> Vec<Cmd> {
+    let Some(run) = model.run() else { return Vec::new() };
+    let specs: Vec<_> = run.cast.params.iter().map(|param| param.spec).collect();
+    let spare = specs.iter().find(|spec| spec.key == "spare");
+    let (Some(spare), Some(word)) = (spare, RingAct::Join.word("")) else { return Vec::new() };
+    let more = (run.scenario.params.number(spare) + 1).to_string();
+    let (at, node) = (now(model), NodeId(run.cast.nodes.len() as u16));
+    model.ring.viewer = Some(node);
+    edit(model, |scenario| {
+        if scenario.params.set(&specs, spare.key, &more).is_ok() {
+            request(scenario, TimedRequest { at, node, word });
+        }
+    })
+}
+
+/// Keeps the list in order of time; among equals the new one comes last.
+fn request(scenario: &mut Scenario, request: TimedRequest) {
+    let place = scenario.requests.partition_point(|other| other.at <= request.at);
+    scenario.requests.insert(place, request);
 }
 
 fn now(model: &Model) -> Time {

@@ -7,6 +7,7 @@ pub mod flight;
 pub mod ring;
 pub mod ring_keys;
 pub mod ring_moves;
+pub mod ring_plan;
 pub mod ring_slices;
 pub mod shelf;
 pub mod timeline;

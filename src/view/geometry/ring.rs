@@ -1,5 +1,6 @@
 //! The hash ring in a box: where positions lie on the circle, and its arcs by owner.
 
+use super::ring_keys::KeySpot;
 use super::{Point, Rect, Size};
 use crate::sim::protocol::NodeId;
 use crate::view::player::Hue;
@@ -88,8 +89,8 @@ impl RingMap {
     }
 
     /// What is under a place: keys before arcs, for they are smaller.
-    pub fn hit(&self, picture: &RingPicture, spots: &[Point], at: Point) -> Hit {
-        let near = |spot: &Point| spot.distance(at);
+    pub fn hit(&self, picture: &RingPicture, spots: &[KeySpot], at: Point) -> Hit {
+        let near = |spot: &KeySpot| spot.at.distance(at);
         let mut nearest = None;
         let mut least = 9.0;
         for (index, spot) in spots.iter().enumerate() {
@@ -213,6 +214,7 @@ fn arc(points: &[RingPoint], index: usize, point: RingPoint) -> Arc {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::geometry::ring_keys::Dot;
 
     fn picture(points: Vec<RingPoint>) -> RingPicture {
         RingPicture {
@@ -291,11 +293,12 @@ mod tests {
     fn a_pointer_finds_arcs_on_the_band_and_keys_within() {
         let map = RingMap::new(Size::new(800.0, 500.0));
         let picture = picture(vec![point(QUARTER, 0), point(3 * QUARTER, 1)]);
-        let key = map.place(0.4, map.radius - 17.0);
+        let at = map.place(0.4, map.radius - 17.0);
+        let key = KeySpot { at, owner: NodeId(0), dot: Dot::Plain };
         let on_band = map.place(0.5, map.radius);
         assert_eq!(map.hit(&picture, &[key], on_band), Hit::Arc(1));
         assert_eq!(map.hit(&picture, &[key], map.place(0.0, map.radius)), Hit::Arc(0));
-        assert_eq!(map.hit(&picture, &[key], Point::new(key.x + 3.0, key.y)), Hit::Key(0));
+        assert_eq!(map.hit(&picture, &[key], Point::new(at.x + 3.0, at.y)), Hit::Key(0));
         assert_eq!(map.hit(&picture, &[key], map.centre), Hit::Nothing);
     }
 

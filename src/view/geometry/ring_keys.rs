@@ -11,9 +11,13 @@ use crate::view::ring::{KeyMark, RingKeys, RingPicture};
 /// From the band's inner edge to the dots, px.
 const GAP: f64 = 9.0;
 const MOVED_GAP: f64 = 17.0;
-/// Moved keys this near to each other stand one behind the other.
-const MOVED_PX: f64 = 7.6;
-const ROWS_MAX: usize = 6;
+/// Moved keys this near to each other stand one behind the other; where there are too many for
+/// that, they are drawn smaller.
+const PITCH_MAX: f64 = 7.6;
+const PITCH_MIN: f64 = 4.0;
+const PITCH_STEP: f64 = 0.9;
+/// How far inward they go, as a share of the radius.
+const ROWS_SHARE: f64 = 0.36;
 /// The tallest density bar, as a share of the radius.
 const BAR_SHARE: f64 = 0.24;
 
@@ -32,10 +36,23 @@ pub struct KeySpot {
     pub dot: Dot,
 }
 
-/// In the order of the picture's keys; none when there are only densities.
-pub fn key_spots(map: &RingMap, picture: &RingPicture) -> Vec<KeySpot> {
-    let RingKeys::Each(keys) = &picture.keys else { return Vec::new() };
+/// Where keys are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyField {
+    /// In the order of the picture's keys; none when there are only densities.
+    pub spots: Vec<KeySpot>,
+    /// Half the width of a moved key.
+    pub moved_half: f64,
+    /// The radius of what is free in the middle.
+    pub free: f64,
+}
+
+pub fn key_field(map: &RingMap, picture: &RingPicture) -> KeyField {
     let inner = map.radius - map.band / 2.0;
+    let RingKeys::Each(keys) = &picture.keys else {
+        let free = bars_at(map) - map.radius * BAR_SHARE;
+        return KeyField { spots: Vec::new(), moved_half: 3.6, free };
+    };
     let mut spots: Vec<KeySpot> = keys
         .iter()
         .map(|key| {
@@ -52,17 +69,41 @@ pub fn key_spots(map: &RingMap, picture: &RingPicture) -> Vec<KeySpot> {
         .collect();
     let mut moved: Vec<usize> = (0..keys.len()).filter(|index| keys[*index].moved).collect();
     sort_by_number(&mut moved, |index| keys[*index].position.into());
-    let mut last = [f64::MIN; ROWS_MAX];
-    for index in moved {
-        let turn = turns(keys[index].position);
-        let radius = |row: usize| inner - MOVED_GAP - row as f64 * MOVED_PX;
-        let apart =
-            |row: usize| (turn - last[row]) * radius(row) * std::f64::consts::TAU >= MOVED_PX;
-        let row = (0..ROWS_MAX).find(|row| apart(*row)).unwrap_or(ROWS_MAX - 1);
-        last[row] = turn;
-        spots[index].at = map.place(turn, radius(row).max(8.0));
+    let places: Vec<f64> = moved.iter().map(|index| turns(keys[*index].position)).collect();
+    let outer = inner - MOVED_GAP;
+    let mut pitch = PITCH_MAX;
+    let mut radii = rows(&places, outer, pitch, map.radius * ROWS_SHARE);
+    while radii.is_none() && pitch > PITCH_MIN {
+        pitch -= PITCH_STEP;
+        radii = rows(&places, outer, pitch, map.radius * ROWS_SHARE);
     }
-    spots
+    // Beyond that, one over the other.
+    let radii = radii.unwrap_or_else(|| vec![outer; places.len()]);
+    let mut free = inner - GAP;
+    for ((index, turn), radius) in moved.into_iter().zip(places).zip(radii) {
+        spots[index].at = map.place(turn, radius);
+        free = free.min(radius);
+    }
+    // As exact as paths are written, or circles would not be round.
+    let moved_half = (pitch * 4.7).round() / 10.0;
+    KeyField { spots, moved_half, free: free - pitch * 0.6 }
+}
+
+/// The radius of each of the places, which are in order: outside if there is room, else behind.
+/// `None` when that takes more depth than there is.
+fn rows(places: &[f64], outer: f64, pitch: f64, depth: f64) -> Option<Vec<f64>> {
+    let count = (depth / pitch).floor().max(1.0) as usize;
+    let mut last = vec![f64::MIN; count];
+    let mut radii = Vec::with_capacity(places.len());
+    for turn in places {
+        let radius = |row: usize| (outer - row as f64 * pitch).max(8.0);
+        let apart =
+            |row: &usize| (turn - last[*row]) * radius(*row) * std::f64::consts::TAU >= pitch;
+        let row = (0..count).find(apart)?;
+        last[row] = *turn;
+        radii.push(radius(row));
+    }
+    Some(radii)
 }
 
 fn is_apart(picture: &RingPicture, key: &KeyMark) -> bool {
@@ -104,15 +145,6 @@ pub fn bars(map: &RingMap, picture: &RingPicture) -> Vec<Bar> {
 /// Where bars begin.
 pub fn bars_at(map: &RingMap) -> f64 {
     map.radius - map.band / 2.0 - 5.0
-}
-
-/// What keys leave free in the middle.
-pub fn middle(map: &RingMap, picture: &RingPicture) -> f64 {
-    let taken = match &picture.keys {
-        RingKeys::Each(_) => MOVED_GAP + 2.0 * MOVED_PX,
-        RingKeys::Density(_) => 5.0 + map.radius * BAR_SHARE,
-    };
-    map.radius - map.band / 2.0 - taken
 }
 
 /// The name of an owner at one of its points.
@@ -243,11 +275,23 @@ mod tests {
     fn moved_keys_at_one_place_stand_one_behind_the_other() {
         let map = RingMap::new(Size::new(860.0, 500.0));
         let keys = vec![key(1_000, 1, true), key(2_000, 1, true), key(3_000, 0, false)];
-        let spots = key_spots(&map, &picture(40, RingKeys::Each(keys)));
-        assert!(spots[0].at.distance(spots[1].at) >= MOVED_PX - 0.1);
+        let KeyField { spots, free, .. } = key_field(&map, &picture(40, RingKeys::Each(keys)));
+        assert!(spots[0].at.distance(spots[1].at) >= PITCH_MAX - 0.1);
+        assert!(spots.iter().all(|spot| spot.at.distance(map.centre) > free));
         let from_centre = |index: usize| spots[index].at.distance(map.centre);
         assert!(from_centre(2) > from_centre(0) && from_centre(0) > from_centre(1));
         assert!(spots.iter().all(|spot| spot.at.distance(map.centre) < map.radius));
+    }
+
+    #[test]
+    fn many_moved_keys_are_drawn_smaller_and_leave_the_middle_free() {
+        for size in [Size::new(860.0, 420.0), Size::new(330.0, 280.0)] {
+            let map = RingMap::new(size);
+            let keys = (0..800_u32).map(|i| key(i.wrapping_mul(5_368_709), 1, true)).collect();
+            let field = key_field(&map, &picture(40, RingKeys::Each(keys)));
+            assert!(field.moved_half < 3.6, "{size:?}");
+            assert!(field.free > map.radius * 0.4, "{size:?}: {}", field.free);
+        }
     }
 
     #[test]
@@ -259,7 +303,7 @@ mod tests {
         let position = picture.points[3].position;
         picture.keys =
             RingKeys::Each(vec![key(position, owner.0, false), key(position, other.0, false)]);
-        let dots: Vec<Dot> = key_spots(&map, &picture).iter().map(|spot| spot.dot).collect();
+        let dots: Vec<Dot> = key_field(&map, &picture).spots.iter().map(|spot| spot.dot).collect();
         assert_eq!(dots, [Dot::Plain, Dot::Apart]);
     }
 

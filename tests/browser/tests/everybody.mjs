@@ -1,40 +1,12 @@
 // For everybody: keyboard alone, small screens, both languages and themes, assistive technology.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { button, node, open, PAUSE, reach, state } from "../acts.mjs";
+import { axe, button, node, noOverflow, open, PAUSE, reach, state } from "../acts.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = [
   [1440, 900],
   [768, 1024],
   [360, 640],
 ];
-
-async function axe(tab) {
-  await tab.evaluate(AXE);
-  const violations = await tab.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, help, nodes }) => {
-      const where = nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} (${node.target})`);
-      return `${id}: ${help}\n    ${where.join("\n    ")}`;
-    });
-  });
-  assert.equal(violations.length, 0, violations.join("\n"));
-}
-
-/** Elements that stick out sideways, for the message. */
-async function noOverflow(tab, what) {
-  const wide = await tab.evaluate(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return [];
-    const out = [...document.body.querySelectorAll("*")].filter(
-      (element) => element.getBoundingClientRect().right > root.clientWidth + 0.5,
-    );
-    return [`${root.scrollWidth} > ${root.clientWidth}`, ...out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120))];
-  });
-  assert.deepEqual(wide, [], what);
-}
 
 const looks = SIZES.flatMap(([width, height]) =>
   ["en", "zh"].flatMap((lang) =>

@@ -10,7 +10,7 @@ use crate::ui::drawings::marks::{at, circle, head, hue_class, px};
 use crate::ui::drawings::ring_words::{self, name};
 use crate::view::geometry::Point;
 use crate::view::geometry::ring::{Arc, Hit, RingMap, dress, range, turns};
-use crate::view::geometry::ring_keys::{Dot, key_spots};
+use crate::view::geometry::ring_keys::{Dot, KeyField};
 use crate::view::geometry::ring_moves::{Curve, MoveLine, move_lines, replica_lines};
 use crate::view::geometry::shelf::{Anchor, Label, Shelf};
 use crate::view::ring::RingKeys;
@@ -20,7 +20,7 @@ const LABELS_MAX: usize = 12;
 /// A message may carry many arcs; more than this are not drawn one by one.
 const DRAWN_MAX: usize = 200;
 
-pub fn layer(props: &RingProps, map: &RingMap, hover: Hit) -> Html {
+pub fn layer(props: &RingProps, map: &RingMap, field: &KeyField, hover: Hit) -> Html {
     let fraction = |message: u32| {
         let flying = props.cluster.flying.iter().find(|flying| flying.message == message)?;
         Some(flying.fraction)
@@ -34,9 +34,9 @@ pub fn layer(props: &RingProps, map: &RingMap, hover: Hit) -> Html {
     });
     html! {
         <>
-            { under_pointer(props, map, hover) }
+            { under_pointer(props, map, field, hover) }
             <g>{ for dots }</g>
-            { followed(props, map) }
+            { followed(props, map, field) }
         </>
     }
 }
@@ -78,7 +78,7 @@ fn label(props: &RingProps, moving: &MoveLine, shelf: &mut Shelf) -> Option<Labe
     ])
 }
 
-fn under_pointer(props: &RingProps, map: &RingMap, hover: Hit) -> Html {
+fn under_pointer(props: &RingProps, map: &RingMap, field: &KeyField, hover: Hit) -> Html {
     let picture = &props.picture;
     match hover {
         Hit::Nothing => Html::default(),
@@ -93,15 +93,14 @@ fn under_pointer(props: &RingProps, map: &RingMap, hover: Hit) -> Html {
             html! { <path class="under-pointer" d={curve_of(map, &arc, radius, 0.0)} /> }
         }
         Hit::Key(index) => {
-            let spots = key_spots(map, picture);
-            let Some(spot) = spots.get(index) else { return Html::default() };
+            let Some(spot) = field.spots.get(index) else { return Html::default() };
             html! { <path class="under-pointer" d={circle(spot.at, 6.0)} /> }
         }
     }
 }
 
 /// The followed key and its replicas, numbered in the order of its preference list.
-fn followed(props: &RingProps, map: &RingMap) -> Html {
+fn followed(props: &RingProps, map: &RingMap, field: &KeyField) -> Html {
     let Some(path) = &props.path else { return Html::default() };
     let picture = &props.picture;
     let lines = replica_lines(map, picture, path);
@@ -109,12 +108,13 @@ fn followed(props: &RingProps, map: &RingMap) -> Html {
         RingKeys::Each(keys) => keys.iter().position(|key| key.name == path.name),
         RingKeys::Density(_) => None,
     };
-    let spot = spot.and_then(|index| key_spots(map, picture).get(index).copied());
+    let spot = spot.and_then(|index| field.spots.get(index).copied());
     let centre = spot.map_or_else(
         || map.place(turns(path.position), map.radius - map.band / 2.0 - 9.0),
         |spot| spot.at,
     );
-    let half = if spot.is_some_and(|spot| spot.dot == Dot::Moved) { 3.6 } else { 3.0 };
+    let is_moved = spot.is_some_and(|spot| spot.dot == Dot::Moved);
+    let half = if is_moved { field.moved_half } else { 3.0 };
     let shown = lines.iter().enumerate().map(|(index, (node, curve))| {
         replica(props, index, *node, &Curve { from: centre, ..*curve })
     });

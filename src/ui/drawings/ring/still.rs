@@ -9,9 +9,9 @@ use crate::sim::order::sort_by_number;
 use crate::sim::protocol::NodeId;
 use crate::ui::drawings::marks::{at, circle, hue_class, line, px, text};
 use crate::ui::drawings::ring_words::{self, name};
-use crate::view::geometry::Point;
 use crate::view::geometry::ring::{Arc, Dress, RingMap, arcs, dress, turns};
-use crate::view::geometry::ring_keys::{self, Dot, bars, key_spots, labels};
+use crate::view::geometry::ring_keys::{self, Dot, KeyField, bars, labels};
+use crate::view::geometry::text_width;
 use crate::view::lang::Lang;
 use crate::view::player::Cast;
 use crate::view::ring::RingPicture;
@@ -24,16 +24,23 @@ pub struct RingStillProps {
     pub lang: Lang,
     pub cast: Rc<Cast>,
     pub picture: Rc<RingPicture>,
+    pub field: Rc<KeyField>,
     pub map: RingMap,
     pub selected: Option<NodeId>,
+    /// What stands in the middle: class and words.
+    pub middle: Vec<Line>,
 }
+
+pub type Line = (&'static str, String);
 
 impl PartialEq for RingStillProps {
     fn eq(&self, other: &RingStillProps) -> bool {
         self.lang == other.lang
             && Rc::ptr_eq(&self.cast, &other.cast)
             && Rc::ptr_eq(&self.picture, &other.picture)
+            && Rc::ptr_eq(&self.field, &other.field)
             && self.map == other.map
+            && self.middle == other.middle
             && self.selected == other.selected
     }
 }
@@ -54,7 +61,7 @@ pub fn ring_still(props: &RingStillProps) -> Html {
                 { bands(map, &arcs, props.selected) }
                 { ticks(map, picture) }
                 { names(props) }
-                { keys(map, picture) }
+                { keys(map, picture, &props.field) }
             </svg>
             { table(props) }
         </>
@@ -153,14 +160,17 @@ fn names(props: &RingStillProps) -> Html {
     html! { <g>{ for shown }</g> }
 }
 
-fn keys(map: &RingMap, picture: &RingPicture) -> Html {
+fn keys(map: &RingMap, picture: &RingPicture, field: &KeyField) -> Html {
     let (mut plain, mut coloured) = (String::new(), Paths(Vec::new()));
-    for spot in key_spots(map, picture) {
+    let moved = if field.moved_half < 3.0 { "key moved small" } else { "key moved" };
+    for spot in &field.spots {
         match spot.dot {
             // A line of no length with round ends is a dot.
             Dot::Plain => plain.push_str(&format!("M{}h0", at(spot.at))),
             Dot::Apart => coloured.add((dress(spot.owner).hue, "key apart"), &circle(spot.at, 2.4)),
-            Dot::Moved => coloured.add((dress(spot.owner).hue, "key moved"), &circle(spot.at, 3.6)),
+            Dot::Moved => {
+                coloured.add((dress(spot.owner).hue, moved), &circle(spot.at, field.moved_half))
+            }
         }
     }
     let outer = ring_keys::bars_at(map);
@@ -191,23 +201,20 @@ fn keys(map: &RingMap, picture: &RingPicture) -> Html {
 /// The one number, what it is to be measured by, and whose view all this is. Over what moves, so
 /// that no line runs through it.
 pub fn middle(props: &RingStillProps) -> Html {
-    let map = &props.map;
-    let room = ring_keys::middle(map, &props.picture);
-    let lines = ring_words::middle(&props.cast, &props.picture, props.lang);
-    let large = (room * 0.26).clamp(15.0, 40.0);
-    let small = (room * 0.1).clamp(10.0, 13.0);
-    // In a small ring only what fits: the last lines are the first to go.
-    let fits = ((room * 1.3 - large) / (small * 1.5)).max(1.0) as usize;
-    let shown = &lines[..lines.len().min(fits + 1)];
-    let height = large + (shown.len() - 1) as f64 * small * 1.5;
-    let mut y = map.centre.y - height / 2.0;
-    let texts = shown.iter().enumerate().map(|(index, (class, words))| {
+    let (map, free) = (&props.map, props.field.free);
+    let mut lines: Vec<&Line> = props.middle.iter().collect();
+    // In a small ring only what fits; the view and who differs are told above it, too.
+    while lines.len() > 1 && !fits(&lines, free) {
+        let least = lines.iter().position(|(class, _)| *class == "viewer");
+        lines.remove(least.unwrap_or(lines.len() - 1));
+    }
+    let (large, small) = fonts(free);
+    let baselines = baselines(lines.len(), free);
+    let texts = lines.iter().zip(baselines).enumerate().map(|(index, ((class, words), y))| {
         let font = if index == 0 { large } else { small };
-        y += if index == 0 { large * 0.9 } else { small * 1.5 };
-        let place = Point::new(map.centre.x, y);
         html! {
             <text
-                class={*class} x={px(place.x)} y={px(place.y)} text-anchor="middle"
+                class={*class} x={px(map.centre.x)} y={px(map.centre.y + y)} text-anchor="middle"
                 font-size={px(font)}
             >
                 { words }
@@ -224,10 +231,32 @@ pub fn middle(props: &RingStillProps) -> Html {
     }
 }
 
+fn fonts(free: f64) -> (f64, f64) {
+    ((free * 0.32).clamp(15.0, 40.0), (free * 0.13).clamp(10.0, 13.0))
+}
+
+/// Of so many lines, from the centre.
+fn baselines(count: usize, free: f64) -> Vec<f64> {
+    let (large, small) = fonts(free);
+    let step = small * 1.5;
+    let first = large * 0.9 - (large + (count - 1) as f64 * step) / 2.0;
+    (0..count).map(|index| first + index as f64 * step).collect()
+}
+
+fn fits(lines: &[&Line], free: f64) -> bool {
+    let (large, small) = fonts(free);
+    let baselines = baselines(lines.len(), free);
+    lines.iter().zip(baselines).enumerate().all(|(index, ((_, words), y))| {
+        let font = if index == 0 { large } else { small };
+        // The corner that is farthest out.
+        let off = (y - font * 0.75).abs().max((y + font * 0.2).abs());
+        (text_width(words, font) / 2.0).hypot(off) <= free
+    })
+}
+
 fn table(props: &RingStillProps) -> Html {
     let (picture, lang) = (&props.picture, props.lang);
-    let lines = ring_words::middle(&props.cast, picture, lang);
-    let caption: Vec<&str> = lines.iter().map(|(_, words)| words.as_str()).collect();
+    let caption: Vec<&str> = props.middle.iter().map(|(_, words)| words.as_str()).collect();
     let heads = ring_words::MEMBER_COLUMNS.iter().map(|head| {
         html! { <th scope="col">{ head.get(lang) }</th> }
     });
