@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::event::{Event, EventKind};
-use super::protocol::{NodeId, Protocol};
+use super::protocol::{Goal, NodeId, Protocol};
 use super::time::Time;
 use super::timed::{Setup, Sim};
 use super::trace::Trace;
@@ -90,16 +90,29 @@ impl<P: Protocol> Run<P> {
     /// Simulates at most `events` further events.
     pub fn advance(&mut self, events: u32) {
         for _ in 0..events {
-            // Event numbers are 32 bits wide; no run that a person looks at comes near.
-            if self.finished || self.trace.events.len() >= u32::MAX as usize - 1 {
-                self.finished = true;
+            if !self.step(|_, _, _, _| {}) {
                 return;
             }
-            match self.front.step(&self.setup) {
-                Some(event) => self.record(event),
-                None => self.finished = true,
-            }
         }
+    }
+
+    /// Simulates the next event, if there is one. `watch` is told of it, of the simulation after it
+    /// and of its place in the run before the details are gone.
+    pub fn step(&mut self, watch: impl FnOnce(&P, &Event<P>, &Sim<P>, u32)) -> bool {
+        // Event numbers are 32 bits wide; no run that a person looks at comes near.
+        let full = self.trace.events.len() >= u32::MAX as usize - 1;
+        let event = if self.finished || full { None } else { self.front.step(&self.setup) };
+        self.finished = event.is_none();
+        if let Some(event) = event {
+            watch(&self.setup.protocol, &event, &self.front, self.event_count());
+            self.record(event);
+        }
+        !self.finished
+    }
+
+    /// How the liveness goal stands at the end of what is simulated.
+    pub fn goal(&self) -> Goal {
+        self.trace.goals.last().map_or(Goal::Idle, |(_, _, goal)| *goal)
     }
 
     pub fn finish(mut self) -> Run<P> {

@@ -264,6 +264,29 @@ impl<P: Protocol> Trace<P> {
         (0..index).filter(|at| marked[*at as usize]).collect()
     }
 
+    /// The heaviest chain of causes from one event to another, `None` when the first does not lead
+    /// to the second. `counts` says whether a step to an event does; the message is that by which
+    /// the step is made.
+    pub fn longest_chain(
+        &self,
+        from: u32,
+        to: u32,
+        counts: &dyn Fn(u32, Option<&MessageRecord<P>>) -> bool,
+    ) -> Option<u32> {
+        let mut length: Vec<Option<u32>> = vec![Some(0)];
+        for at in from + 1..=to {
+            let event = &self.events[at as usize];
+            let message = event.message.map(|id| &self.messages[id as usize]);
+            let before = |cause: u32| length[cause.checked_sub(from)? as usize];
+            let own = event.previous.and_then(before).map(|l| l + u32::from(counts(at, None)));
+            let sent = message.and_then(|message| {
+                Some(before(message.sent_by)? + u32::from(counts(at, Some(message))))
+            });
+            length.push(own.max(sent));
+        }
+        length.pop()?
+    }
+
     /// All that the event happens before, sorted, itself left out.
     pub fn future(&self, index: u32) -> Vec<u32> {
         let count = self.events.len();

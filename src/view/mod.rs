@@ -1,5 +1,6 @@
 //! What is shown: plain data that knows geometry and words, not HTML.
 
+pub mod costs;
 pub mod erased;
 pub mod exhibits;
 pub mod export;

@@ -8,6 +8,7 @@ use crate::sim::fault::{Fault, MessageName};
 use crate::sim::param::ParamSpec;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::view::costs::{BlockView, Costs, LockView};
 use crate::view::lang::{Lang, Text};
 use crate::view::ring::{Comparing, KeyPath, RingPicture, RingTransfer};
 pub use crate::view::window::{Band, BandKind, Cone, Mark, Window};
@@ -40,6 +41,8 @@ pub trait Player {
     fn ring_key(&self, name: &str, viewer: Option<NodeId>, at: Moment) -> Option<KeyPath>;
     /// Every placement algorithm under the latest change of membership.
     fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Option<Box<dyn Comparing>>;
+    /// What the run has cost so far.
+    fn costs(&self, at: Moment) -> Costs;
     fn properties(&self, at: Moment, lang: Lang) -> Vec<PropertyView>;
     /// What is to be drawn between two times; at most `marks_max` messages and events each.
     fn window(&self, from: Time, to: Time, marks_max: usize) -> Window;
@@ -230,6 +233,9 @@ pub struct NodeLook {
     pub slow: bool,
     /// The clock's rate is off or its reading has jumped.
     pub clock_off: bool,
+    pub locks: Vec<LockView>,
+    /// It can't go on as things stand, since then.
+    pub blocked: Option<Time>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -289,6 +295,7 @@ pub struct NodeView {
     pub status_text: Prose2,
     /// Volatile state; empty after a crash.
     pub memory: Vec<Fact>,
+    pub locks: Vec<LockView>,
     /// What survives a crash.
     pub disk: Vec<Fact>,
     /// Written and not yet synced.
@@ -315,6 +322,8 @@ pub struct PropertyView {
     pub verdict: Verdict,
     /// What is so at the moment, in one sentence.
     pub text: String,
+    /// Who can't go on, for the liveness goal.
+    pub blocked: Vec<BlockView>,
     /// A violation later in the run, whether or not it has happened at the moment.
     pub violation: Option<ViolationView>,
 }

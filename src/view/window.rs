@@ -3,6 +3,7 @@
 use crate::sim::event::EventKind;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::view::costs::RecordView;
 use crate::view::player::{MessageView, Prose2};
 
 /// What the space-time diagram draws of a stretch of time.
@@ -27,6 +28,8 @@ pub struct Mark {
     /// Message type of a delivery, for its colour.
     pub message_kind: Option<u8>,
     pub label: Option<Prose2>,
+    /// What reached the disk in a write that was done here.
+    pub records: Vec<RecordView>,
 }
 
 /// A stretch of a lane.
@@ -46,6 +49,8 @@ pub enum BandKind {
     /// On the smaller side of a partition.
     CutOff,
     Writing,
+    /// Can't go on as things stand.
+    Blocked,
 }
 
 /// Happens-before from one event, the event itself in neither; sorted.

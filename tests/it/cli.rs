@@ -80,6 +80,32 @@ fn json_is_one_object_an_event() {
     assert!(events.iter().any(|event| event["kind"] == "crash" && event["node"] == "A1"));
 }
 
+/// Gray and Lamport's and R*'s numbers for a clean commit of two participants.
+#[test]
+fn costs_come_after_the_time_line_and_in_the_last_object() {
+    let clean = "commit?n=2&q=5-0-t1a2b30&net=f10000";
+    let told = printed(&["run", clean, "--costs"], "");
+    let (run, costs) = told.split_once("costs\n").expect("costs");
+    assert_eq!(run, printed(&["run", clean], ""));
+    assert_eq!(
+        costs,
+        "messages 8: Prepare 2, Yes 2, Commit 2, Ack 2\n\
+         writes, coordinator: 1 forced, 1 lazy\n\
+         writes, participant: 4 forced, 0 lazy\n\
+         locks held 44 ms, added up\n\
+         T1: 8 messages, 5 forced, 1 lazy, 2 message and 2 write delays to the answer, \
+         3 message and 3 write delays to its end, locks held 44 ms\n"
+    );
+    let json = printed(&["run", clean, "--json"], "");
+    let last: serde_json::Value =
+        serde_json::from_str(json.lines().last().unwrap_or_default()).expect("an object");
+    let costs = &last["costs"];
+    assert_eq!(costs["messages"]["Ack"], 2);
+    assert_eq!(costs["nodes"][1]["forced_writes"], 2);
+    assert_eq!(costs["works"][0]["to_answer"]["message_delays"], 2);
+    assert_eq!(costs["locked_us"], 44_000);
+}
+
 #[test]
 fn until_ends_the_run_earlier() {
     let whole = printed(&["run", DUEL], "");

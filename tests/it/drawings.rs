@@ -141,6 +141,8 @@ fn up(badge: Option<&str>, caption: Option<(&str, bool)>) -> NodeLook {
         timer: None,
         slow: false,
         clock_off: false,
+        locks: Vec::new(),
+        blocked: None,
     }
 }
 
@@ -319,6 +321,7 @@ fn mark(event: u32, ms: u64, node: u16, kind: EventKind, note: Option<&str>) -> 
         kind,
         message_kind: (kind == EventKind::Deliver).then_some(0),
         label: note.map(prose),
+        records: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: parses arguments, calls the library, prints.
 
+mod costs;
 mod explore;
 mod keys;
 mod place;
@@ -22,10 +23,11 @@ use splitbrain::view::sides::{self, Played};
 const HELP: &str = "\
 splitbrain: break a distributed system and watch it happen message by message
 
-  splitbrain run SCENARIO [--until T] [--json]
+  splitbrain run SCENARIO [--until T] [--costs] [--json]
                                   runs it and prints its time line, one line an event, and at the
                                   end `trace HASH`; with --json one object an event; of runs side
-                                  by side all time lines, and `all traces HASH`
+                                  by side all time lines, and `all traces HASH`; with --costs what
+                                  it took: messages, delays, writes, time with locks
   splitbrain export FORMAT SCENARIO [--until T]
                                   prints its run as a sequence diagram (mermaid), as a log with
                                   vector clocks (shiviz) or as one JSON object an event (events);
@@ -140,14 +142,16 @@ struct Order<'a> {
     input: &'a str,
     until: Option<Time>,
     json: bool,
+    costs: bool,
 }
 
 fn order<'a>(command: &str, options: &[&'a str]) -> Result<Order<'a>, Stop> {
-    let (mut input, mut until, mut json) = (None, None, false);
+    let (mut input, mut until, mut json, mut costs) = (None, None, false, false);
     let mut options = options.iter();
     while let Some(option) = options.next() {
         match *option {
             "--json" if command == "run" => json = true,
+            "--costs" if command == "run" => costs = true,
             "--until" => {
                 let text = options.next().ok_or_else(|| said("--until wants a time"))?;
                 until = Some(parse_until(text)?);
@@ -162,7 +166,7 @@ fn order<'a>(command: &str, options: &[&'a str]) -> Result<Order<'a>, Stop> {
         }
     }
     let missing = || said(format!("{command} wants a scenario (see splitbrain --help)"));
-    Ok(Order { input: input.ok_or_else(missing)?, until, json })
+    Ok(Order { input: input.ok_or_else(missing)?, until, json, costs })
 }
 
 /// The finished runs, and what is to be said when they may not be those the link was made from.
@@ -182,6 +186,11 @@ fn run(options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
         print_json(&sides, out)?;
     } else {
         out.write_all(sides::timeline(&sides).as_bytes())?;
+    }
+    for (index, side) in sides.iter().enumerate().filter(|_| order.costs && !order.json) {
+        let of_side = if sides.len() > 1 { format!(" of side {}", index + 1) } else { "".into() };
+        writeln!(out, "costs{of_side}")?;
+        costs::print(side.player.cast(), &costs::of(&*side.player), out)?;
     }
     warn(warning, out)
 }
@@ -252,7 +261,9 @@ fn print_side(side: &Played, whose: Option<u64>, out: &mut impl Write) -> Result
         let fault = fault.map(|fault| fault as u32);
         print_line(event_log::fields(&*side.player, &event, fault), whose, out)?;
     }
-    print_line(event_log::end(&*side.player), whose, out)
+    let mut end = event_log::end(&*side.player);
+    end.push(("costs", costs::json(side.player.cast(), &costs::of(&*side.player))));
+    print_line(end, whose, out)
 }
 
 fn print_line(

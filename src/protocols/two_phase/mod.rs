@@ -53,7 +53,6 @@
 //! - Flat transactions with one coordinator each: no tree of processes.
 
 pub mod coordinator;
-pub mod cost;
 pub mod log;
 mod messages;
 mod observer;

@@ -411,11 +411,11 @@ fn answer(config: &TwoPhase, world: &dyn Sight<TwoPhase>, id: Id) -> Option<Outc
 /// A participant that can't end a transaction, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
-    pub who: Who,
+    pub node: NodeId,
+    /// Its coordinator is whom the participant waits for.
     pub id: Id,
     /// The letters of the accounts it holds locked.
     pub keys: String,
-    pub waits_for: Who,
     /// The node itself is down, and has to come back first.
     pub is_down: bool,
 }
@@ -427,10 +427,9 @@ pub fn blocked(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Vec<Blocked> {
         for part in participant(config, world, node).parts.values() {
             if part.phase == Phase::Prepared && !may_learn(config, world, node, &part.job) {
                 list.push(Blocked {
-                    who: Who::of(config, node),
+                    node,
                     id: part.job.id,
                     keys: part.keys(config.index(node)),
-                    waits_for: Who::of(config, NodeId(part.job.id.coordinator)),
                     is_down: world.node(node).state.is_none(),
                 });
             }

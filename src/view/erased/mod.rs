@@ -10,6 +10,7 @@ use std::rc::Rc;
 use crate::sim::protocol::{Effects, Facts, Goal, NodeId, Observation, Protocol};
 use crate::sim::sight::Sight;
 use crate::sim::word::Word;
+use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look};
 use crate::view::player::{Cast, Prose2};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
@@ -152,6 +153,26 @@ impl Exhibit for Erased {
 
     fn goal_text(&self, world: &dyn Sight<Erased>, goal: Goal) -> Prose2 {
         self.troupe().goal_text(world, goal)
+    }
+
+    fn work(&self, of: Thing<Erased>) -> Option<String> {
+        self.troupe().work(of)
+    }
+
+    fn written(&self, before: &Slot, after: &Slot) -> Option<Written> {
+        self.troupe().written(before, after)
+    }
+
+    fn co_located(&self, a: NodeId, b: NodeId) -> bool {
+        self.troupe().co_located(a, b)
+    }
+
+    fn locks(&self, me: NodeId, state: Option<&Value<dyn Plain>>, disk: &Slot) -> Vec<Lock> {
+        self.troupe().locks(me, state, disk)
+    }
+
+    fn blocked(&self, world: &dyn Sight<Erased>) -> Vec<Block> {
+        self.troupe().blocked(world)
     }
 
     fn carried(&self, message: &Value<dyn Said>) -> Vec<((u32, u32), u32)> {

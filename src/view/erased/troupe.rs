@@ -7,6 +7,7 @@ use crate::sim::network::Link;
 use crate::sim::protocol::{Datum, Effect, Effects, Facts, Goal, NodeId, Observation};
 use crate::sim::sight::{Seen, Sight};
 use crate::sim::word::Word;
+use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look};
 use crate::view::player::{Cast, Prose2};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
@@ -44,6 +45,11 @@ pub trait Troupe: Plain {
     fn note(&self, note: &Spoken) -> Prose2;
     fn finding(&self, finding: &Spoken) -> Prose2;
     fn goal_text(&self, world: World, goal: Goal) -> Prose2;
+    fn work(&self, of: Thing<Erased>) -> Option<String>;
+    fn written(&self, before: &Slot, after: &Slot) -> Option<Written>;
+    fn co_located(&self, a: NodeId, b: NodeId) -> bool;
+    fn locks(&self, me: NodeId, state: Option<&Any>, disk: &Slot) -> Vec<Lock>;
+    fn blocked(&self, world: World) -> Vec<Block>;
     fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)>;
     fn ring(&self, world: World, viewer: Option<NodeId>) -> Option<RingPicture>;
     fn ring_stamp(&self, world: World, viewer: Option<NodeId>) -> Option<u64>;
@@ -141,6 +147,31 @@ impl<P: Exhibit> Troupe for P {
 
     fn goal_text(&self, world: World, goal: Goal) -> Prose2 {
         P::goal_text(self, &Through::new(world), goal)
+    }
+
+    fn work(&self, of: Thing<Erased>) -> Option<String> {
+        let of = match of {
+            Thing::Message(message) => Thing::Message(message.get()),
+            Thing::Response(response) => Thing::Response(response.get()),
+            Thing::Note(note) => Thing::Note(note.get()),
+        };
+        P::work(self, of)
+    }
+
+    fn written(&self, before: &Slot, after: &Slot) -> Option<Written> {
+        with(before, |before| with(after, |after| P::written(self, before, after)))
+    }
+
+    fn co_located(&self, a: NodeId, b: NodeId) -> bool {
+        P::co_located(self, a, b)
+    }
+
+    fn locks(&self, me: NodeId, state: Option<&Any>, disk: &Slot) -> Vec<Lock> {
+        with(disk, |disk| P::locks(self, me, state.map(Value::get), disk))
+    }
+
+    fn blocked(&self, world: World) -> Vec<Block> {
+        P::blocked(self, &Through::new(world))
     }
 
     fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)> {

@@ -7,11 +7,13 @@ mod ring_compare;
 mod ring_picture;
 mod ring_words;
 pub mod two_phase;
+mod two_phase_meters;
 mod two_phase_words;
 
 use crate::sim::param::ParamSpec;
 use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
+use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::lang::Text;
 use crate::view::player::{Caption, Cast, ParamText, Prose2, Ring};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
@@ -28,6 +30,27 @@ pub trait Exhibit: Protocol {
     fn finding(&self, finding: &Self::Finding) -> Prose2;
     /// One sentence on how the liveness goal stands.
     fn goal_text(&self, world: &dyn Sight<Self>, goal: Goal) -> Prose2;
+
+    /// The name of the work (a transaction, a proposal) that something belongs to.
+    fn work(&self, _of: Thing<Self>) -> Option<String> {
+        None
+    }
+    /// What a write adds to a disk; `None` when that is no part of what work costs.
+    fn written(&self, _before: &Self::Durable, _after: &Self::Durable) -> Option<Written> {
+        Some(Written::default())
+    }
+    /// What passes between these passes no network: a process and itself, or two on one machine.
+    fn co_located(&self, a: NodeId, b: NodeId) -> bool {
+        a == b
+    }
+    /// The locks that a node holds for others, with `state` as in [`Exhibit::look`].
+    fn locks(&self, _me: NodeId, _state: Option<&Self::State>, _disk: &Self::Durable) -> Vec<Lock> {
+        Vec::new()
+    }
+    /// Who can't go on as things stand. Asked only when the liveness goal can't be reached.
+    fn blocked(&self, _world: &dyn Sight<Self>) -> Vec<Block> {
+        Vec::new()
+    }
 
     /// The arcs of the ring that a message carries, from (not included) to (included), with the
     /// number of their keys.

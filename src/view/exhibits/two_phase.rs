@@ -8,7 +8,9 @@ use crate::protocols::two_phase::{
 };
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
-use crate::view::exhibits::{Exhibit, Look, along, param_texts, two_phase_words as words};
+use crate::view::costs::{Block, Lock, Thing, Written};
+use crate::view::exhibits::{Exhibit, Look, along, param_texts};
+use crate::view::exhibits::{two_phase_meters as meters, two_phase_words as words};
 use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
 
 /// In the order of [`Exhibit::message_kind`].
@@ -71,6 +73,22 @@ impl Exhibit for TwoPhase {
         }
     }
 
+    fn work(&self, of: Thing<TwoPhase>) -> Option<String> {
+        meters::work(of).map(|id| id.to_string())
+    }
+
+    fn written(&self, before: &Log, after: &Log) -> Option<Written> {
+        meters::written(before, after)
+    }
+
+    fn locks(&self, me: NodeId, state: Option<&State>, disk: &Log) -> Vec<Lock> {
+        meters::locks(self, me, state, disk)
+    }
+
+    fn blocked(&self, world: &dyn Sight<TwoPhase>) -> Vec<Block> {
+        meters::blocks(self, world)
+    }
+
     fn note(&self, note: &Note) -> Prose2 {
         Prose2 { en: note.to_string(), zh: words::note_zh(note) }
     }
@@ -93,27 +111,33 @@ impl Exhibit for TwoPhase {
     }
 }
 
-/// Who is blocked, in which state, with which locks, waiting for whom.
+/// Who is blocked; how, the list of the blocked says.
 fn blocked_text(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Prose2 {
     let list = blocked(config, world);
-    if list.is_empty() {
+    let names = |is_down: bool| {
+        let mut names: Vec<String> = Vec::new();
+        for one in list.iter().filter(|one| one.is_down == is_down) {
+            let name = config.name(one.node);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (names, text_en, text_zh) in
+        [(names(false), "blocked", "阻塞"), (names(true), "down and prepared", "已崩溃且已准备")]
+    {
+        if !names.is_empty() {
+            en.push(format!("{text_en}: {}", names.join(", ")));
+            zh.push(format!("{text_zh}：{}", names.join("、")));
+        }
+    }
+    if en.is_empty() {
         return Prose2 {
             en: String::from("who has to hear of a decision, or to tell it, can't be reached"),
             zh: String::from("需要得知或告知决定的节点联系不上"),
         };
-    }
-    let (mut en, mut zh) = (Vec::new(), Vec::new());
-    for one in list {
-        let (who, id, keys, waits_for) = (one.who, one.id, one.keys, one.waits_for);
-        if one.is_down {
-            en.push(format!("{who} is down, prepared for {id}, {keys} locked"));
-            zh.push(format!("{who} 已崩溃，对 {id} 已准备，锁住 {keys}"));
-        } else {
-            en.push(format!(
-                "{who} is blocked: prepared for {id}, {keys} locked, waits for {waits_for}"
-            ));
-            zh.push(format!("{who} 阻塞：对 {id} 已准备，锁住 {keys}，等待 {waits_for}"));
-        }
     }
     Prose2 { en: en.join("; "), zh: zh.join("；") }
 }
@@ -166,16 +190,12 @@ impl TwoPhase {
             parts.map(|part| part.keys(self.index(me))).collect::<String>()
         };
         if let Some(part) = of(Phase::Prepared) {
-            let (id, locks) = (part.job.id, keys(Phase::Prepared));
-            let (en, zh) = match (part.asked > 0, self.strict) {
-                (true, true) => {
-                    (format!("in doubt {id}, locks {locks}"), format!("{id} 存疑，锁住 {locks}"))
-                }
-                (true, false) => (format!("in doubt {id}"), format!("{id} 存疑")),
-                (false, true) => (format!("locks {locks}"), format!("锁住 {locks}")),
-                (false, false) => (format!("prepared {id}"), format!("{id} 已准备")),
-            };
-            let caption = Some(Caption { text: Prose2 { en, zh }, chip: true });
+            let id = part.job.id;
+            // Its locks are drawn beside it.
+            let caption = (part.asked > 0).then(|| {
+                let text = Prose2 { en: format!("in doubt {id}"), zh: format!("{id} 存疑") };
+                Caption { text, chip: false }
+            });
             let badge = Some(format!("{id} prepared"));
             return Look { ring: Ring::Double, badge, caption };
         }

@@ -142,7 +142,7 @@ fn bands(axes: &Axes, window: &Window, shelf: &mut Shelf, lang: Lang) -> Vec<Ban
     for band in &window.bands {
         let half = match band.kind {
             BandKind::CutOff => wide,
-            BandKind::Crashed | BandKind::Paused => narrow,
+            BandKind::Crashed | BandKind::Paused | BandKind::Blocked => narrow,
             BandKind::Writing => 2.5,
         };
         let lane = axes.across(band.node.index());

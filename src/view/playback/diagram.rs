@@ -83,6 +83,10 @@ impl<P: Exhibit> Playback<P> {
             kind: event.kind,
             message_kind,
             label: note.map(|(_, note)| self.protocol().note(note)),
+            records: match event.kind {
+                EventKind::Synced => self.meter.records_synced(index),
+                _ => Vec::new(),
+            },
         })
     }
 
@@ -94,7 +98,15 @@ impl<P: Exhibit> Playback<P> {
         let last = trace.writes.partition_point(|write| write.from <= to);
         let first = trace.writes.partition_point(|write| write.from < from).saturating_sub(64);
         let writes = trace.writes[first..last].iter().take(count_max);
-        trace.stretches.iter().chain(writes).filter(touches).map(band).collect()
+        let stretches = trace.stretches.iter().chain(writes).filter(touches).map(band);
+        let blocks = self.meter.blocks.list.iter().map(|held| Band {
+            node: held.node,
+            kind: BandKind::Blocked,
+            from: held.from,
+            to: held.to,
+        });
+        let blocks = blocks.filter(|band| band.from <= to && band.to.is_none_or(|end| end >= from));
+        blocks.take(count_max).chain(stretches).collect()
     }
 }
 

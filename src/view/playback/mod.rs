@@ -1,12 +1,14 @@
 //! [`Player`] for every protocol: looks at a recorded run and tells the page plain data.
 
 mod diagram;
+mod meter;
 mod picture;
 mod verdicts;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use self::meter::Meter;
 use self::picture::Looks;
 use crate::sim::fault::MessageName;
 use crate::sim::protocol::NodeId;
@@ -14,6 +16,7 @@ use crate::sim::run::Run;
 use crate::sim::time::Time;
 use crate::sim::timed::Setup;
 use crate::sim::timeline;
+use crate::view::costs::Costs;
 use crate::view::exhibits::Exhibit;
 use crate::view::lang::Lang;
 use crate::view::player::*;
@@ -23,6 +26,7 @@ use crate::view::wording;
 pub struct Playback<P: Exhibit> {
     run: Run<P>,
     cast: Cast,
+    meter: Meter<P>,
     looks: RefCell<Vec<Looks<P>>>,
     /// The latest ring that was asked for, and its stamp.
     ring: RefCell<Option<(u64, Rc<RingPicture>)>>,
@@ -31,7 +35,13 @@ pub struct Playback<P: Exhibit> {
 impl<P: Exhibit> Playback<P> {
     pub fn new(setup: Setup<P>) -> Playback<P> {
         let cast = setup.protocol.cast();
-        Playback { run: Run::new(setup), cast, looks: RefCell::default(), ring: RefCell::default() }
+        Playback {
+            meter: Meter::new(setup.protocol.nodes()),
+            run: Run::new(setup),
+            cast,
+            looks: RefCell::default(),
+            ring: RefCell::default(),
+        }
     }
 
     fn protocol(&self) -> &P {
@@ -41,7 +51,11 @@ impl<P: Exhibit> Playback<P> {
 
 impl<P: Exhibit> Player for Playback<P> {
     fn advance(&mut self, events: u32) -> Progress {
-        self.run.advance(events);
+        for _ in 0..events {
+            if !self.meter.step(&mut self.run) {
+                break;
+            }
+        }
         self.progress()
     }
 
@@ -139,6 +153,10 @@ impl<P: Exhibit> Player for Playback<P> {
 
     fn comparison(&self, viewer: Option<NodeId>, at: Moment) -> Option<Box<dyn Comparing>> {
         self.run.look(at.applied, |sim, _| self.protocol().comparison(sim.world(), viewer))
+    }
+
+    fn costs(&self, at: Moment) -> Costs {
+        self.meter.costs(&self.run, at.applied, at.time, self.cast.message_kinds.len())
     }
 
     fn properties(&self, at: Moment, lang: Lang) -> Vec<PropertyView> {

@@ -7,12 +7,13 @@ use super::diagram::reach_permille;
 use crate::sim::engine::{Engine, Flight};
 use crate::sim::event::EventKind;
 use crate::sim::network::Link;
-use crate::sim::protocol::{Facts, NodeId};
+use crate::sim::protocol::{Facts, Goal, NodeId};
 use crate::sim::run::cut_off;
 use crate::sim::time::Time;
 use crate::sim::timed::Sim;
 use crate::sim::trace::StretchKind;
-use crate::sim::world::Node;
+use crate::sim::world::{Node, World};
+use crate::view::costs::{Block, BlockView, Lock, LockView};
 use crate::view::exhibits::{Exhibit, Look};
 use crate::view::player::*;
 
@@ -51,13 +52,20 @@ impl<P: Exhibit> Playback<P> {
             let mut looks = self.looks.borrow_mut();
             looks.resize_with(world.nodes().count(), Looks::default);
             let all = world.nodes().zip(looks.iter_mut());
-            let nodes = all
+            let mut nodes = all
                 .map(|((id, node), looks)| {
                     let is = looks.of(self.protocol(), id, world.shared(id));
                     let was = looks.of(self.protocol(), id, before.shared(id));
-                    node_look(node, sim.engine(id), at, is, was)
+                    let locks = self.locks(id, node, at.time);
+                    node_look(node, sim.engine(id), at, (is, was), locks)
                 })
-                .collect();
+                .collect::<Vec<NodeLook>>();
+            for view in self.blocks(world, at) {
+                if !view.block.is_down {
+                    let since = &mut nodes[view.block.node.index()].blocked;
+                    *since = Some(since.map_or(view.since, |known| known.min(view.since)));
+                }
+            }
             let cuts: Vec<Link> = world.cuts().collect();
             let side = cut_off(world);
             let partition = (!side.is_empty()).then(|| (self.cut_since(&side, at.time), side));
@@ -81,6 +89,7 @@ impl<P: Exhibit> Playback<P> {
             NodeView {
                 status: status(node),
                 status_text: status_text(status(node), restarts, since),
+                locks: self.locks(id, node, at.time),
                 memory: compare(memory(node), &memory(old)),
                 disk: compare(protocol.disk(id, &node.synced), &protocol.disk(id, &old.synced)),
                 unsynced: compare(unsynced(node), &unsynced(old)),
@@ -88,6 +97,34 @@ impl<P: Exhibit> Playback<P> {
                 clock_us: engine.clock.reading_us(at.time),
             }
         })
+    }
+
+    fn locks(&self, id: NodeId, node: &Node<P>, now: Time) -> Vec<LockView> {
+        let locks = self.protocol().locks(id, node.state.as_ref(), &node.synced).into_iter();
+        let view = |Lock { key, holder, waiters }| {
+            let holding = (id, key, holder);
+            let since = self.meter.locks.since(&holding, now);
+            let (_, key, holder) = holding;
+            LockView { key, holder, since, waiters }
+        };
+        locks.map(view).collect()
+    }
+
+    /// Who can't go on at a moment.
+    pub(super) fn blocks(&self, world: &World<P>, at: Moment) -> Vec<BlockView> {
+        if self.goal(at.applied).1 != Goal::Impossible {
+            return Vec::new();
+        }
+        let view = |block: Block| {
+            let since = if block.is_down {
+                self.crashed_since(block.node, at.time).unwrap_or(at.time)
+            } else {
+                let holding = (block.node, String::new(), block.work.clone());
+                self.meter.blocks.since(&holding, at.time)
+            };
+            BlockView { block, since }
+        };
+        self.protocol().blocked(world).into_iter().map(view).collect()
     }
 
     fn flying(&self, sim: &Sim<P>, at: Moment) -> Vec<Flying> {
@@ -169,8 +206,8 @@ fn node_look<P: Exhibit>(
     node: &Node<P>,
     engine: &Engine<P>,
     at: Moment,
-    look: Look,
-    before: Look,
+    (look, before): (Look, Look),
+    locks: Vec<LockView>,
 ) -> NodeLook {
     NodeLook {
         status: status(node),
@@ -181,6 +218,8 @@ fn node_look<P: Exhibit>(
         timer: timer_left(engine, at.time),
         slow: engine.step_us > 0,
         clock_off: !engine.clock.is_true(),
+        locks,
+        blocked: None,
     }
 }
 

@@ -21,7 +21,7 @@ impl<P: Exhibit> Playback<P> {
                     None => (Verdict::Holds, self.latest_evidence(index as u8, at.applied, lang)),
                 };
                 let name = self.cast.properties[index];
-                PropertyView { index, name, verdict, text, violation }
+                PropertyView { index, name, verdict, text, blocked: Vec::new(), violation }
             })
             .collect();
         views.push(self.progress_property(safety, at, lang));
@@ -74,10 +74,7 @@ impl<P: Exhibit> Playback<P> {
     }
 
     fn progress_property(&self, index: usize, at: Moment, lang: Lang) -> PropertyView {
-        let goals = &self.run.trace().goals;
-        let until = goals.partition_point(|(event, ..)| *event < at.applied);
-        let (since, goal) =
-            until.checked_sub(1).map_or((Time::ZERO, Goal::Idle), |i| (goals[i].1, goals[i].2));
+        let (since, goal) = self.goal(at.applied);
         let verdict = match goal {
             Goal::Idle | Goal::Reached => Verdict::Holds,
             Goal::Impossible => Verdict::Impossible,
@@ -89,7 +86,15 @@ impl<P: Exhibit> Playback<P> {
         let world = self.run.look(at.applied, |sim, _| sim.world().clone());
         let text = pick(self.protocol().goal_text(&world, goal), lang);
         let violation = self.stall(index, lang);
-        PropertyView { index, name: self.cast.properties[index], verdict, text, violation }
+        let blocked = self.blocks(&world, at);
+        PropertyView { index, name: self.cast.properties[index], verdict, text, blocked, violation }
+    }
+
+    /// How the liveness goal stands after so many events, and since when.
+    pub(super) fn goal(&self, applied: u32) -> (Time, Goal) {
+        let goals = &self.run.trace().goals;
+        let until = goals.partition_point(|(event, ..)| *event < applied);
+        until.checked_sub(1).map_or((Time::ZERO, Goal::Idle), |i| (goals[i].1, goals[i].2))
     }
 
     /// The first time that the liveness goal was possible for longer than the protocol's patience.

@@ -93,6 +93,7 @@ fn band_class(kind: BandKind) -> &'static str {
         BandKind::Paused => "paused",
         BandKind::CutOff => "cut-off",
         BandKind::Writing => "writing",
+        BandKind::Blocked => "blocked",
     }
 }
 
@@ -100,7 +101,7 @@ fn hatch(id: &str, kind: BandKind) -> Option<String> {
     match kind {
         BandKind::Crashed => Some(format!("url(#{id}-crash)")),
         BandKind::Paused => Some(format!("url(#{id}-pause)")),
-        BandKind::CutOff | BandKind::Writing => None,
+        BandKind::CutOff | BandKind::Writing | BandKind::Blocked => None,
     }
 }
 

@@ -151,6 +151,7 @@ pub(super) fn band_label(
     let text = match kind {
         BandKind::CutOff => Text::new("cut off", "隔离"),
         BandKind::Paused => Text::new("paused", "已暂停"),
+        BandKind::Blocked => Text::new("blocked", "阻塞"),
         BandKind::Crashed | BandKind::Writing => return None,
     };
     let text = text.get(lang);
