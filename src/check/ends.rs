@@ -36,6 +36,10 @@ impl<M: Model> Model for Until<M> {
         (!(self.holds)(&self.model, &next)).then_some(next)
     }
 
+    fn representative(&self, state: &M::State) -> M::State {
+        self.model.representative(state)
+    }
+
     fn properties(&self) -> Vec<Property<Until<M>>> {
         vec![Property::always("goes-on", |until, state| !until.is_end(state))]
     }

@@ -2,11 +2,12 @@
 
 use super::ends::Until;
 use super::model::{Expectation, Model};
-use super::search::{Counts, Limits, Search, Standing};
+use super::search::{Counts, Search, Settings, Standing};
 
 pub trait Exploration {
-    /// Goes on for a while.
-    fn advance(&mut self);
+    /// Goes through so many states at most, on so many threads. What is found doesn't depend on
+    /// either.
+    fn advance(&mut self, states: usize, threads: usize);
     fn standing(&self) -> Standing;
     fn counts(&self) -> Counts;
     /// What is known of each property so far.
@@ -29,12 +30,16 @@ impl Finding {
 }
 
 /// Begins to explore a model.
-pub fn explore<M: Model + 'static>(model: M, limits: Limits) -> Box<dyn Exploration> {
-    Box::new(Explored { limits, search: Search::new(model, limits), ends: Vec::new() })
+pub fn explore<M>(model: M, settings: Settings) -> Box<dyn Exploration>
+where
+    M: Model + Sync + 'static,
+    M::State: Send + Sync,
+{
+    Box::new(Explored { settings, search: Search::new(model, settings), ends: Vec::new() })
 }
 
 struct Explored<M: Model> {
-    limits: Limits,
+    settings: Settings,
     search: Search<M>,
     /// One search for each property that should hold eventually, once the states are known.
     ends: Vec<Search<Until<M>>>,
@@ -49,21 +54,35 @@ impl<M: Model> Explored<M> {
     }
 }
 
-impl<M: Model> Exploration for Explored<M> {
-    fn advance(&mut self) {
+/// One thread needs none beside it.
+fn advance<M>(search: &mut Search<M>, states: usize, threads: usize)
+where
+    M: Model + Sync,
+    M::State: Send + Sync,
+{
+    match threads {
+        0 | 1 => search.advance(states),
+        _ => search.advance_on(threads, states),
+    }
+}
+
+impl<M> Exploration for Explored<M>
+where
+    M: Model + Sync,
+    M::State: Send + Sync,
+{
+    fn advance(&mut self, states: usize, threads: usize) {
         if self.search.standing() == Standing::Running {
-            self.search.advance();
-            return;
+            return advance(&mut self.search, states, threads);
         }
         if let Some(search) = self.ends.last_mut().filter(|s| s.standing() == Standing::Running) {
-            search.advance();
-            return;
+            return advance(search, states, threads);
         }
         let next = self.eventual().nth(self.ends.len());
         if let Some(property) = next.filter(|_| self.standing() == Standing::Running) {
             let holds = self.search.properties()[property].holds;
             let model = Until { model: self.search.model().clone(), holds };
-            self.ends.push(Search::new(model, Limits { first: true, ..self.limits }));
+            self.ends.push(Search::new(model, Settings { first: true, ..self.settings }));
         }
     }
 
@@ -71,7 +90,7 @@ impl<M: Model> Exploration for Explored<M> {
         let mut searches = vec![self.search.standing()];
         // Of a search for an end, a violation is all there is to see.
         searches.extend(self.ends.iter().map(Search::standing).map(|standing| match standing {
-            Standing::StoppedAtViolation if !self.limits.first => Standing::Exhausted,
+            Standing::StoppedAtViolation if !self.settings.first => Standing::Exhausted,
             standing => standing,
         }));
         let stopped = searches.iter().find(|standing| **standing != Standing::Exhausted);

@@ -9,4 +9,6 @@ pub mod model;
 pub mod models;
 pub mod packed;
 pub mod search;
+pub mod symmetry;
+mod threads;
 pub mod visited;

@@ -15,6 +15,15 @@ pub trait Model: Clone {
     /// `None` if the action turns out not to be a step.
     fn next(&self, state: &Self::State, action: &Self::Action) -> Option<Self::State>;
     fn properties(&self) -> Vec<Property<Self>>;
+
+    /// Whether the model has members that are interchangeable, and [`Model::representative`] knows.
+    const SYMMETRIC: bool = false;
+
+    /// One and the same state for all that differ by the names of members alone. Properties must
+    /// not depend on names.
+    fn representative(&self, state: &Self::State) -> Self::State {
+        state.clone()
+    }
 }
 
 /// Something that may be true of a state, and when it should be.

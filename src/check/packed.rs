@@ -53,6 +53,14 @@ impl<const WORDS: usize> Bits<WORDS> {
     }
 }
 
+impl<const WORDS: usize> Bits<WORDS> {
+    /// What was `order[0]` becomes 0, and so on.
+    #[must_use]
+    pub fn reordered(self, order: &[usize]) -> Bits<WORDS> {
+        (0..order.len()).filter(|item| self.has(order[*item])).collect()
+    }
+}
+
 impl<const WORDS: usize> FromIterator<usize> for Bits<WORDS> {
     fn from_iter<I: IntoIterator<Item = usize>>(items: I) -> Bits<WORDS> {
         items.into_iter().fold(Bits::default(), Bits::with)
@@ -76,6 +84,13 @@ impl Row {
         let cleared = self.0 & !(15 << (index * 4));
         Row(cleared | (value as u64) << (index * 4))
     }
+
+    /// What stood at `order[0]` comes first, and so on.
+    #[must_use]
+    pub fn reordered(self, order: &[usize]) -> Row {
+        let items = order.iter().enumerate();
+        items.fold(Row::default(), |row, (index, from)| row.with(index, self.get(*from)))
+    }
 }
 
 #[cfg(test)]
@@ -90,5 +105,7 @@ mod tests {
         assert!(Set::default().is_empty() && !Set::default().with(63).is_empty());
         let row = Row::default().with(0, 15).with(15, 9).with(0, 2);
         assert_eq!([row.get(0), row.get(1), row.get(15)], [2, 0, 9]);
+        assert_eq!(row.reordered(&[15, 1, 0]), Row::default().with(0, 9).with(2, 2));
+        assert_eq!(set.reordered(&[4, 5, 0]), Wide::default().with(1).with(2));
     }
 }

@@ -5,27 +5,33 @@
 //! fingerprint stays. A run that leads to a state is found again by following the fingerprints back
 //! to the start and taking, on the way forth, the steps that lead along them.
 
+use std::ops::Range;
+
 use crate::sim::fingerprint;
 
 use super::model::{Expectation, Model, Property};
 use super::visited::{NOBODY, Visited};
 
-/// States gone through between two looks at the limits.
-const BLOCK: usize = 1 << 14;
+/// States to go through between two looks at the limits, where nobody waits for the search.
+pub const BLOCK: usize = 1 << 16;
 
-/// Where a search stops though there is more to see.
+/// How to search, and where to stop though there is more to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct Settings {
+    /// Of states that differ by the names of members alone, one stands for all.
+    pub symmetry: bool,
     /// Distinct states; looked at once in a while, so a few more may be seen.
-    pub states: u64,
+    pub states_max: u64,
     /// Memory for what has been seen and what is still to be gone through.
-    pub bytes: u64,
+    pub bytes_max: u64,
     /// Whether the first broken property ends the search.
     pub first: bool,
 }
 
-impl Limits {
-    pub const NONE: Limits = Limits { states: u64::MAX, bytes: u64::MAX, first: false };
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { symmetry: false, states_max: u64::MAX, bytes_max: u64::MAX, first: false }
+    }
 }
 
 /// What a search has seen so far.
@@ -68,38 +74,39 @@ pub struct Path<M: Model> {
     pub steps: Vec<(M::Action, M::State)>,
 }
 
-struct Waiting<S> {
-    state: S,
-    fingerprint: u64,
+/// A state that is to be gone through.
+pub(super) struct Waiting<S> {
+    pub state: S,
+    pub fingerprint: u64,
 }
 
 pub struct Search<M: Model> {
-    model: M,
-    properties: Vec<Property<M>>,
-    limits: Limits,
-    visited: Visited,
+    pub(super) model: M,
+    pub(super) settings: Settings,
+    pub(super) properties: Vec<Property<M>>,
+    pub(super) visited: Visited,
     /// The states at one distance from the start; those before `gone` have been gone through.
-    level: Vec<Waiting<M::State>>,
+    pub(super) level: Vec<Waiting<M::State>>,
     gone: usize,
     /// The states one step further.
-    next: Vec<Waiting<M::State>>,
+    pub(super) next: Vec<Waiting<M::State>>,
     /// The distance of `level`.
-    steps: u32,
-    generated: u64,
+    pub(super) steps: u32,
+    pub(super) generated: u64,
     /// For each property, once it is settled.
-    found: Vec<Option<Found>>,
+    pub(super) found: Vec<Option<Found>>,
     standing: Standing,
 }
 
 impl<M: Model> Search<M> {
-    pub fn new(model: M, limits: Limits) -> Search<M> {
+    pub fn new(model: M, settings: Settings) -> Search<M> {
         let properties = model.properties();
         let first = model.initial();
         let mut search = Search {
             model,
+            settings,
             found: vec![None; properties.len()],
             properties,
-            limits,
             visited: Visited::default(),
             level: Vec::new(),
             gone: 0,
@@ -145,21 +152,11 @@ impl<M: Model> Search<M> {
         }
     }
 
-    /// Goes on to the end, or to a limit.
-    pub fn finish(&mut self) {
-        while self.standing == Standing::Running {
-            self.advance();
-        }
-    }
-
-    /// Goes on for a while.
-    pub fn advance(&mut self) {
-        if self.standing != Standing::Running {
-            return;
-        }
-        let end = self.level.len().min(self.gone + BLOCK);
+    /// Goes through so many states at most.
+    pub fn advance(&mut self, states: usize) {
+        let block = self.block(states);
         let mut actions = Vec::new();
-        for index in self.gone..end {
+        for index in block.clone() {
             let fingerprint = self.level[index].fingerprint;
             self.model.actions(&self.level[index].state, &mut actions);
             for action in actions.drain(..) {
@@ -168,6 +165,19 @@ impl<M: Model> Search<M> {
                 }
             }
         }
+        self.end_block(block.end);
+    }
+
+    /// The states of the level that are to be gone through at once.
+    pub(super) fn block(&self, states: usize) -> Range<usize> {
+        match self.standing {
+            Standing::Running => self.gone..self.level.len().min(self.gone + states),
+            _ => self.gone..self.gone,
+        }
+    }
+
+    /// The states of the level have been gone through up to here.
+    pub(super) fn end_block(&mut self, end: usize) {
         self.gone = end;
         if self.gone == self.level.len() && !self.next.is_empty() {
             // The longer of the two lists keeps its room for the level after the next.
@@ -182,21 +192,11 @@ impl<M: Model> Search<M> {
     /// A state that one step leads to.
     fn reach(&mut self, state: M::State, parent: u64, steps: u32) {
         self.generated += 1;
-        let fingerprint = fingerprint_of(&state);
-        if !self.visited.insert(fingerprint, parent) {
-            return;
+        let waiting = key_of(&self.model, self.settings.symmetry, state);
+        if self.visited.insert(waiting.fingerprint, parent) {
+            judge(&self.model, &self.properties, &waiting, steps, &mut self.found);
+            self.next.push(waiting);
         }
-        for (property, found) in self.properties.iter().zip(&mut self.found) {
-            let settled = match property.expectation {
-                Expectation::Always => !(property.holds)(&self.model, &state),
-                Expectation::Sometimes => (property.holds)(&self.model, &state),
-                Expectation::Eventually => false,
-            };
-            if settled && found.is_none() {
-                *found = Some(Found { fingerprint, steps });
-            }
-        }
-        self.next.push(Waiting { state, fingerprint });
     }
 
     /// Whether to go on.
@@ -206,13 +206,13 @@ impl<M: Model> Search<M> {
             property.expectation == Expectation::Always && found.is_some()
         });
         let counts = self.counts();
-        self.standing = if self.limits.first && broken {
+        self.standing = if self.settings.first && broken {
             Standing::StoppedAtViolation
         } else if counts.waiting == 0 {
             Standing::Exhausted
-        } else if counts.distinct >= self.limits.states {
+        } else if counts.distinct >= self.settings.states_max {
             Standing::StoppedAtStates
-        } else if counts.bytes >= self.limits.bytes {
+        } else if counts.bytes >= self.settings.bytes_max {
             Standing::StoppedAtMemory
         } else {
             Standing::Running
@@ -228,7 +228,7 @@ impl<M: Model> Search<M> {
         let mut along = along.into_iter().rev();
         let start = along.next();
         let mut first = self.model.initial().into_iter();
-        let first = first.find(|state| Some(fingerprint_of(state)) == start);
+        let first = first.find(|state| Some(self.fingerprint(state)) == start);
         let first = first.expect("every chain of parents ends in a first state");
         let mut steps: Vec<(M::Action, M::State)> = Vec::new();
         for fingerprint in along {
@@ -243,12 +243,39 @@ impl<M: Model> Search<M> {
         self.model.actions(from, &mut actions);
         let mut steps = actions.into_iter().filter_map(|action| {
             let state = self.model.next(from, &action)?;
-            (fingerprint_of(&state) == fingerprint).then_some((action, state))
+            (self.fingerprint(&state) == fingerprint).then_some((action, state))
         });
         steps.next().expect("a step led here when the state was first reached")
     }
+
+    fn fingerprint(&self, state: &M::State) -> u64 {
+        key_of(&self.model, self.settings.symmetry, state.clone()).fingerprint
+    }
 }
 
-fn fingerprint_of(state: &impl std::hash::Hash) -> u64 {
-    fingerprint::of(state).max(NOBODY + 1)
+/// The state that stands for this one, with its fingerprint.
+pub(super) fn key_of<M: Model>(model: &M, symmetry: bool, state: M::State) -> Waiting<M::State> {
+    let state = if symmetry { model.representative(&state) } else { state };
+    let fingerprint = fingerprint::of(&state).max(NOBODY + 1);
+    Waiting { state, fingerprint }
+}
+
+/// Which of the properties that are not yet settled a new state settles.
+pub(super) fn judge<M: Model>(
+    model: &M,
+    properties: &[Property<M>],
+    waiting: &Waiting<M::State>,
+    steps: u32,
+    found: &mut [Option<Found>],
+) {
+    for (property, found) in properties.iter().zip(found) {
+        let settled = match property.expectation {
+            Expectation::Always => !(property.holds)(model, &waiting.state),
+            Expectation::Sometimes => (property.holds)(model, &waiting.state),
+            Expectation::Eventually => false,
+        };
+        if settled && found.is_none() {
+            *found = Some(Found { fingerprint: waiting.fingerprint, steps });
+        }
+    }
 }

@@ -3,11 +3,19 @@
 
 use splitbrain::check::exploration::Exploration;
 use splitbrain::check::models;
-use splitbrain::check::search::{Limits, Standing};
+use splitbrain::check::search::{BLOCK, Settings, Standing};
 use splitbrain::sim::param::Params;
 
-/// Explores all of a model: `"2pc n=3"`.
+/// Explores all of a model: `"2pc n=3"`, with or without ` --symmetry`.
 fn explored(spec: &str) -> Box<dyn Exploration> {
+    explored_on(1, spec)
+}
+
+fn explored_on(threads: usize, spec: &str) -> Box<dyn Exploration> {
+    let (spec, symmetry) = match spec.strip_suffix(" --symmetry") {
+        Some(spec) => (spec, true),
+        None => (spec, false),
+    };
     let mut words = spec.split(' ');
     let entry = models::find(words.next().unwrap_or_default()).expect(spec);
     let mut params = Params::default();
@@ -15,9 +23,10 @@ fn explored(spec: &str) -> Box<dyn Exploration> {
         let (key, value) = word.split_once('=').expect(spec);
         params.set(entry.params, key, value).expect(spec);
     }
-    let mut exploration = (entry.explore)(&params, Limits::NONE).expect(spec);
+    let mut exploration =
+        (entry.explore)(&params, Settings { symmetry, ..Settings::default() }).expect(spec);
     while exploration.standing() == Standing::Running {
-        exploration.advance();
+        exploration.advance(BLOCK, threads);
     }
     assert_eq!(exploration.standing(), Standing::Exhausted, "{spec}");
     exploration
@@ -203,5 +212,54 @@ fn paxos_commit() {
     ];
     for (sizes, published) in published {
         assert_eq!(counts(&format!("paxos-commit {sizes}")), published, "{sizes}");
+    }
+}
+
+#[test]
+fn of_states_that_differ_by_names_one_stands_for_all() {
+    let published = [("2pc n=2", 34), ("2pc n=3", 80), ("2pc n=4", 166), ("voting", 77)];
+    for (spec, orbits) in published {
+        let spec = format!("{spec} --symmetry");
+        assert_eq!(counts(&spec).0, orbits, "{spec}");
+    }
+    // What Stateright's representative leaves, which sorts by one field alone.
+    assert!(counts("2pc n=5 --symmetry").0 < 665);
+    // Multisets of n of four states, and those that mix committed and aborted taken away.
+    for n in 1..=7u64 {
+        let multisets = |states: u64| (1..states).fold(1, |c, k| c * (n + k) / k);
+        let reachable = multisets(3) + multisets(2) - 1;
+        assert_eq!(counts(&format!("tcommit n={n} --symmetry")).0, reachable, "n={n}");
+    }
+}
+
+#[test]
+fn symmetry_changes_no_shortest_run() {
+    let properties = [
+        ("2pc n=3 mutant=unprepare", "consistent"),
+        ("2pc-block n=3", "not-blocked"),
+        ("3pc n=2 partition=on", "consistent"),
+        ("lease fencing=off", "no-stale-write"),
+        ("voting ballots=2", "chosen"),
+    ];
+    for (spec, property) in properties {
+        let whole = explored(spec);
+        let spec = format!("{spec} --symmetry");
+        let reduced = explored(&spec);
+        assert_eq!(in_numbers(&*whole).2, in_numbers(&*reduced).2, "{spec}");
+        assert!(in_numbers(&*whole).0 > in_numbers(&*reduced).0, "{spec}");
+        assert_eq!(steps(&spec, property), steps(spec.trim_end_matches(" --symmetry"), property));
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    for spec in ["2pc n=4 mutant=unprepare", "paxos mutant=ignore", "2pc-block n=3"] {
+        let one = explored_on(1, spec);
+        for threads in [2, 3, 64, 100] {
+            let many = explored_on(threads, spec);
+            assert_eq!(in_numbers(&*one), in_numbers(&*many), "{spec} on {threads}");
+            let runs = one.findings().into_iter().map(|finding| finding.run);
+            assert!(runs.eq(many.findings().into_iter().map(|finding| finding.run)), "{spec}");
+        }
     }
 }

@@ -12,6 +12,8 @@ fn result(arguments: &[&str]) -> Vec<String> {
 #[test]
 fn the_last_lines_are_the_counts_and_what_is_violated() {
     assert_eq!(result(&["2pc", "n=3"]), ["distinct 288 generated 1146 depth 11"]);
+    let orbits = result(&["2pc", "n=4", "--symmetry", "--threads", "3"]);
+    assert!(orbits[0].starts_with("distinct 166 generated "), "{orbits:?}");
     let broken = result(&["2pc", "n=3", "mutant=unprepare"]);
     assert_eq!(broken[1..], ["violated consistent in 9 steps"]);
     let text = printed(&["explore", "2pc", "n=3", "mutant=unprepare", "--first"], "");
@@ -39,6 +41,10 @@ fn what_it_does_not_understand_it_says() {
         "n is \"0\", expected a number from 1 to 16"
     );
     assert_eq!(refused(&["explore", "2pc", "n"], ""), "\"n\" is not a setting such as n=3");
+    assert_eq!(
+        refused(&["explore", "raft-election", "--symmetry"], ""),
+        "raft-election has no interchangeable members"
+    );
     assert_eq!(refused(&["explore", "--limit"], ""), "--limit wants a number");
     assert_eq!(refused(&["explore", "--deep"], ""), "explore has no option \"--deep\"");
     assert!(printed(&["explore"], "").starts_with("tcommit n=3\n2pc n=3 mutant="));

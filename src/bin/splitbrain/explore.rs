@@ -1,12 +1,13 @@
 //! `explore`: every state of a model, and the shortest run that breaks a property.
 
 use std::io::Write;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use splitbrain::check::exploration::{Exploration, Finding};
 use splitbrain::check::model::Expectation;
 use splitbrain::check::models::{self, Entry, MODELS};
-use splitbrain::check::search::{Limits, Standing};
+use splitbrain::check::search::{BLOCK, Settings, Standing};
 use splitbrain::sim::param::{ParamKind, Params};
 
 use super::{Stop, said};
@@ -18,7 +19,8 @@ const MEGABYTES: u64 = 2048;
 struct Options<'a> {
     /// What is not an option: a model and its sizes.
     words: Vec<&'a str>,
-    limits: Limits,
+    settings: Settings,
+    threads: usize,
     time: Option<Duration>,
 }
 
@@ -29,6 +31,9 @@ pub fn explore(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
         let names: Vec<&str> = MODELS.iter().map(|entry| entry.name).collect();
         said(format!("there is no model \"{name}\" (there are {})", names.join(", ")))
     })?;
+    if options.settings.symmetry && !entry.symmetric {
+        return Err(said(format!("{name} has no interchangeable members")));
+    }
     let mut params = Params::default();
     for setting in settings {
         let (key, value) = setting
@@ -36,19 +41,20 @@ pub fn explore(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
             .ok_or_else(|| said(format!("\"{setting}\" is not a setting such as n=3")))?;
         params.set(entry.params, key, value).map_err(said)?;
     }
-    let mut exploration = (entry.explore)(&params, options.limits).map_err(said)?;
+    let mut exploration = (entry.explore)(&params, options.settings).map_err(said)?;
     let began = Instant::now();
     let in_time = || options.time.is_none_or(|time| began.elapsed() < time);
     while exploration.standing() == Standing::Running && in_time() {
-        exploration.advance();
+        exploration.advance(BLOCK, options.threads);
     }
     report(&*exploration, began.elapsed(), out)
 }
 
 impl<'a> Options<'a> {
     fn read(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
-        let limits = Limits { bytes: MEGABYTES << 20, ..Limits::NONE };
-        let mut options = Options { words: Vec::new(), limits, time: None };
+        let settings = Settings { bytes_max: MEGABYTES << 20, ..Settings::default() };
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let mut options = Options { words: Vec::new(), settings, threads, time: None };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -60,9 +66,11 @@ impl<'a> Options<'a> {
                 })
             };
             match *argument {
-                "--first" => options.limits.first = true,
-                "--limit" => options.limits.states = number()?,
-                "--memory" => options.limits.bytes = number()? << 20,
+                "--first" => options.settings.first = true,
+                "--symmetry" => options.settings.symmetry = true,
+                "--threads" => options.threads = number()? as usize,
+                "--limit" => options.settings.states_max = number()?,
+                "--memory" => options.settings.bytes_max = number()? << 20,
                 "--time" => options.time = Some(Duration::from_secs(number()?)),
                 option if option.starts_with("--") => {
                     return Err(said(format!("explore has no option \"{option}\"")));

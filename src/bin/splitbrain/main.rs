@@ -50,6 +50,8 @@ SCENARIO is a payload such as paxos.duel?n=5, a whole link in quotes, a scenario
 either on standard input. T is a time in milliseconds; 1500us, 20ms and 3s are understood too.
 
 What explore does may be limited, and ends then with what is known so far:
+  --symmetry       of states that differ by the names of members alone, one stands for all
+  --threads N      as many as the machine has; what is found doesn't depend on it
   --first          ends at the first violation
   --limit N        states
   --memory N       megabytes for states; 2048

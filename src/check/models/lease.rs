@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::check::model::{Model, Property};
 use crate::check::packed::Row;
+use crate::check::symmetry::sorted;
 use crate::sim::param::{ParamSpec, Params};
 
 const CLIENTS: ParamSpec = ParamSpec::number("clients", 1, 14, "2");
@@ -113,6 +114,19 @@ impl Model for Lease {
             Action::Write(client) => self.write(client, &mut next),
         }
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    fn representative(&self, state: &State) -> State {
+        let holds = |client: usize| state.holder == Some(client as u8);
+        let order = sorted(self.clients, |client| (state.tokens.get(client), holds(client)));
+        let holder = order.iter().position(|client| holds(*client));
+        State {
+            holder: holder.map(|client| client as u8),
+            tokens: state.tokens.reordered(&order),
+            ..*state
+        }
     }
 
     fn properties(&self) -> Vec<Property<Lease>> {

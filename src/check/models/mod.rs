@@ -15,7 +15,8 @@ mod voting;
 use crate::sim::param::{ParamError, ParamSpec, Params};
 
 use super::exploration::{Exploration, explore};
-use super::search::Limits;
+use super::model::Model;
+use super::search::Settings;
 
 /// An exploration at its beginning, or why the settings make no model.
 pub type Begun = Result<Box<dyn Exploration>, ParamError>;
@@ -24,54 +25,65 @@ pub type Begun = Result<Box<dyn Exploration>, ParamError>;
 pub struct Entry {
     pub name: &'static str,
     pub params: &'static [ParamSpec],
-    pub explore: fn(&Params, Limits) -> Begun,
+    /// Whether it has interchangeable members.
+    pub symmetric: bool,
+    pub explore: fn(&Params, Settings) -> Begun,
 }
 
 pub const MODELS: &[Entry] = &[
     Entry {
         name: "tcommit",
         params: tcommit::PARAMS,
-        explore: |params, limits| Ok(explore(tcommit::from_params(params), limits)),
+        symmetric: tcommit::TransactionCommit::SYMMETRIC,
+        explore: |params, how| Ok(explore(tcommit::from_params(params), how)),
     },
     Entry {
         name: "2pc",
         params: two_phase::PARAMS,
-        explore: |params, limits| Ok(explore(two_phase::from_params(params), limits)),
+        symmetric: two_phase::TwoPhase::SYMMETRIC,
+        explore: |params, how| Ok(explore(two_phase::from_params(params), how)),
     },
     Entry {
         name: "2pc-block",
         params: two_phase_block::PARAMS,
-        explore: |params, limits| Ok(explore(two_phase_block::from_params(params), limits)),
+        symmetric: two_phase_block::TwoPhaseBlock::SYMMETRIC,
+        explore: |params, how| Ok(explore(two_phase_block::from_params(params), how)),
     },
     Entry {
         name: "3pc",
         params: three_phase::PARAMS,
-        explore: |params, limits| Ok(explore(three_phase::from_params(params), limits)),
+        symmetric: three_phase::ThreePhase::SYMMETRIC,
+        explore: |params, how| Ok(explore(three_phase::from_params(params), how)),
     },
     Entry {
         name: "paxos",
         params: paxos::PARAMS,
-        explore: |params, limits| Ok(explore(paxos::from_params(params)?, limits)),
+        symmetric: paxos::Paxos::SYMMETRIC,
+        explore: |params, how| Ok(explore(paxos::from_params(params)?, how)),
     },
     Entry {
         name: "voting",
         params: voting::PARAMS,
-        explore: |params, limits| Ok(explore(voting::from_params(params)?, limits)),
+        symmetric: voting::Voting::SYMMETRIC,
+        explore: |params, how| Ok(explore(voting::from_params(params)?, how)),
     },
     Entry {
         name: "paxos-commit",
         params: paxos_commit::PARAMS,
-        explore: |params, limits| Ok(explore(paxos_commit::from_params(params)?, limits)),
+        symmetric: paxos_commit::PaxosCommit::SYMMETRIC,
+        explore: |params, how| Ok(explore(paxos_commit::from_params(params)?, how)),
     },
     Entry {
         name: "lease",
         params: lease::PARAMS,
-        explore: |params, limits| Ok(explore(lease::from_params(params), limits)),
+        symmetric: lease::Lease::SYMMETRIC,
+        explore: |params, how| Ok(explore(lease::from_params(params), how)),
     },
     Entry {
         name: "raft-election",
         params: raft_election::PARAMS,
-        explore: |params, limits| Ok(explore(raft_election::from_params(params)?, limits)),
+        symmetric: raft_election::RaftElection::SYMMETRIC,
+        explore: |params, how| Ok(explore(raft_election::from_params(params)?, how)),
     },
 ];
 

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::check::model::{Model, Property};
 use crate::check::packed::{ROW_MAX, Row};
+use crate::check::symmetry::sorted;
 use crate::sim::param::{ParamSpec, Params};
 
 pub const WORKING: u8 = 0;
@@ -71,6 +72,12 @@ impl Model for TransactionCommit {
 
     fn next(&self, state: &Row, turn: &Turn) -> Option<Row> {
         Some(state.with(turn.manager, turn.to))
+    }
+
+    const SYMMETRIC: bool = true;
+
+    fn representative(&self, state: &Row) -> Row {
+        state.reordered(&sorted(self.managers, |rm| state.get(rm)))
     }
 
     fn properties(&self) -> Vec<Property<TransactionCommit>> {

@@ -7,6 +7,7 @@ use std::fmt;
 use super::tcommit::{ABORTED, COMMITTED, PREPARED, WORKING, is_consistent};
 use crate::check::model::{Model, Property};
 use crate::check::packed::{Row, Set};
+use crate::check::symmetry::sorted;
 use crate::sim::param::{ParamSpec, Params};
 
 /// Groups are numbered by their members.
@@ -217,6 +218,22 @@ impl Model for ThreePhase {
             }
         }
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    fn representative(&self, state: &State) -> State {
+        let State { managers, prepared, acked, prepared_sent, ack_sent, .. } = *state;
+        let sets = [prepared, acked, prepared_sent, ack_sent];
+        let order = sorted(self.managers, |rm| (managers.get(rm), sets.map(|set| set.has(rm))));
+        State {
+            managers: managers.reordered(&order),
+            prepared: prepared.reordered(&order),
+            acked: acked.reordered(&order),
+            prepared_sent: prepared_sent.reordered(&order),
+            ack_sent: ack_sent.reordered(&order),
+            ..*state
+        }
     }
 
     fn properties(&self) -> Vec<Property<ThreePhase>> {

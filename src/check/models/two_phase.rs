@@ -7,6 +7,7 @@ use std::fmt;
 use super::tcommit::{ABORTED, COMMITTED, PREPARED, WORKING, is_consistent};
 use crate::check::model::{Model, Property};
 use crate::check::packed::{ROW_MAX, Row, Set};
+use crate::check::symmetry::sorted;
 use crate::sim::param::{ParamSpec, Params};
 
 #[derive(Clone)]
@@ -165,6 +166,19 @@ impl Model for TwoPhase {
             }
         }
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    fn representative(&self, state: &State) -> State {
+        let State { managers, prepared, sent, .. } = *state;
+        let order = sorted(self.managers, |rm| (managers.get(rm), prepared.has(rm), sent.has(rm)));
+        State {
+            managers: managers.reordered(&order),
+            prepared: prepared.reordered(&order),
+            sent: sent.reordered(&order),
+            ..*state
+        }
     }
 
     fn properties(&self) -> Vec<Property<TwoPhase>> {

@@ -7,6 +7,7 @@ use std::fmt;
 use super::tcommit::{ABORTED, COMMITTED, PREPARED, WORKING, is_consistent};
 use crate::check::model::{Model, Property};
 use crate::check::packed::{ROW_MAX, Row, Set};
+use crate::check::symmetry::sorted;
 use crate::sim::param::{ParamSpec, Params};
 
 const N: ParamSpec = ParamSpec::number("n", 1, ROW_MAX as u32, "2");
@@ -138,6 +139,22 @@ impl Model for TwoPhaseBlock {
             Action::Learn { manager: rm, from } => manager(rm, state.managers.get(from)),
         }
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    fn representative(&self, state: &State) -> State {
+        let State { managers, prepared, prepared_sent, decision_sent, .. } = *state;
+        let order = sorted(self.managers, |rm| {
+            (managers.get(rm), prepared.has(rm), prepared_sent.has(rm), decision_sent.has(rm))
+        });
+        State {
+            managers: managers.reordered(&order),
+            prepared: prepared.reordered(&order),
+            prepared_sent: prepared_sent.reordered(&order),
+            decision_sent: decision_sent.reordered(&order),
+            ..*state
+        }
     }
 
     fn properties(&self) -> Vec<Property<TwoPhaseBlock>> {

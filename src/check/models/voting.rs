@@ -6,6 +6,7 @@ use std::fmt;
 use super::paxos::{quorum, quorums};
 use crate::check::model::{Model, Property};
 use crate::check::packed::{ROW_MAX, Row};
+use crate::check::symmetry::{least, sorted};
 use crate::sim::param::{ParamError, ParamSpec, Params};
 
 const ACCEPTORS: ParamSpec = ParamSpec::number("acceptors", 1, 7, "3");
@@ -107,6 +108,30 @@ impl Voting {
     }
 }
 
+impl Voting {
+    /// The values in this order, the acceptors sorted.
+    fn renamed(&self, values: &[usize], state: &State) -> State {
+        let new_name = |old| values.iter().position(|value| *value == usize::from(old));
+        let renamed = |a: usize, ballot| {
+            let vote = self.vote(a, ballot, state)?;
+            new_name(vote)
+        };
+        let votes = |a: usize| {
+            let votes = (0..self.ballots).map(|ballot| renamed(a, ballot));
+            votes.fold(0u64, |row, vote| row << 4 | vote.map_or(0, |vote| vote as u64 + 1))
+        };
+        let order = sorted(self.acceptors, |a| (state.reached.get(a), votes(a)));
+        let mut votes = Row::default();
+        for (a, from) in order.iter().enumerate() {
+            for ballot in 0..self.ballots {
+                let vote = renamed(*from, ballot).map_or(0, |vote| vote as u8 + 1);
+                votes = votes.with(a * self.ballots + ballot, vote);
+            }
+        }
+        State { reached: state.reached.reordered(&order), votes }
+    }
+}
+
 impl Model for Voting {
     type State = State;
     type Action = Action;
@@ -144,6 +169,14 @@ impl Model for Voting {
             }
         }
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    /// Acceptors and values are both interchangeable. Once the values have their names, nothing
+    /// outside an acceptor refers to it.
+    fn representative(&self, state: &State) -> State {
+        least(self.values.into(), |_| (), |values| self.renamed(values, state))
     }
 
     fn properties(&self) -> Vec<Property<Voting>> {
