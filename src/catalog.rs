@@ -7,10 +7,10 @@ use crate::protocols::paxos::Paxos;
 use crate::protocols::ring::Hashing;
 use crate::protocols::two_phase::TwoPhase;
 use crate::scenario::check::{self, ScenarioError};
+use crate::scenario::gallery;
 use crate::scenario::registry::{self, ProtocolInfo};
 use crate::scenario::scenario::Scenario;
 use crate::scenario::sides;
-use crate::scenario::{gallery, link};
 use crate::sim::param::{ParamError, Params};
 use crate::sim::protocol::Configured;
 use crate::view::erased::Erased;
@@ -31,6 +31,9 @@ const RING: ProtocolInfo =
 
 /// Every protocol, in the order of the page.
 pub const PROTOCOLS: &[ProtocolInfo] = &[PAXOS, COMMIT, RING];
+
+/// Where scenarios begin that do not say where.
+pub const FIRST: &str = PAXOS.id;
 
 chunk! {
     static PAXOS_PART: Part = "paxos" of Part { info: PAXOS, make: make::<Paxos> };
@@ -70,17 +73,9 @@ pub fn absent(scenario: &str) -> Option<&'static File> {
     (!chunk.file.is_here()).then_some(chunk.file)
 }
 
-/// The same for a whole link, in which other protocols may stand beside the first.
-pub fn absent_for(link: &str) -> Option<&'static File> {
-    absent_subject(link::subject(link)).or_else(|| match link::decode(link, &protocols()) {
-        Ok(decoded) => decoded.scenario.beside.iter().find_map(|side| absent(side.protocol)),
-        Err(error) => absent(error.unknown_protocol()?),
-    })
-}
-
-/// The same for what a link or a file begins with; one that does not say begins with the first.
-pub fn absent_subject(subject: Option<String>) -> Option<&'static File> {
-    absent(subject.as_deref().unwrap_or(PARTS[0].0))
+/// The same for what stands beside a scenario.
+pub fn absent_beside(scenario: &Scenario) -> Option<&'static File> {
+    scenario.beside.iter().find_map(|side| absent(side.protocol))
 }
 
 /// The files of all protocols that are not here.

@@ -10,18 +10,13 @@ use web_sys::Window;
 
 use crate::browser::frames::Frames;
 use crate::browser::platform::Browser;
-use crate::catalog;
 use crate::scenario::json::Json;
-use crate::scenario::link;
 use crate::sim::time::Time;
+use crate::ui::later::{self, ACTS};
 use crate::ui::model::{Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::store::{Store, StoreHandle};
-use crate::ui::update::edit;
 use crate::view::lang::Lang;
-use crate::view::sides;
-
-const EVENTS_AT_ONCE: u32 = 10_000;
 
 pub fn install(window: &Window, store: &StoreHandle, browser: &Rc<Browser>) {
     let api = js_sys::Object::new();
@@ -79,7 +74,7 @@ fn run(payload: String) -> Promise {
 }
 
 fn run_then(payload: String, resolve: Function) {
-    match catalog::absent_for(&payload) {
+    match later::absent_for(&payload) {
         Some(file) => file.fetch(move |whole| match whole {
             true => run_then(payload, resolve),
             false => tell(&payload, &resolve),
@@ -89,33 +84,24 @@ fn run_then(payload: String, resolve: Function) {
 }
 
 fn tell(payload: &str, resolve: &Function) {
-    // A promise's own function does not fail.
-    let _ = resolve.call1(&JsValue::UNDEFINED, &ran(payload));
-}
-
-fn ran(payload: &str) -> JsValue {
-    let (hash, timeline, error) = match simulated(payload) {
+    let ran = match (later::absent_for(payload), ACTS.get()) {
+        (None, Some(acts)) => (acts.run)(payload),
+        (file, _) => {
+            let name = file.map_or("", |file| file.name);
+            Err(format!("the part of the page called {name} could not be fetched"))
+        }
+    };
+    let (hash, timeline, error) = match ran {
         Ok((hash, timeline)) => (Some(hash), Some(timeline), None),
         Err(error) => (None, None, Some(error)),
     };
-    object(vec![
+    let told = object(vec![
         ("hash", text_or_null(hash)),
         ("timeline", text_or_null(timeline)),
         ("error", text_or_null(error)),
-    ])
-}
-
-fn simulated(payload: &str) -> Result<(String, String), String> {
-    if let Some(file) = catalog::absent_for(payload) {
-        return Err(format!("the part of the page called {} could not be fetched", file.name));
-    }
-    let decoded =
-        link::decode(payload, &catalog::protocols()).map_err(|error| error.to_string())?;
-    let mut sides = catalog::open_sides(&decoded.scenario).map_err(|error| error.to_string())?;
-    for side in &mut sides {
-        while !side.player.advance(EVENTS_AT_ONCE).finished {}
-    }
-    Ok((format!("{:016x}", sides::trace_hash(&sides)), sides::timeline(&sides)))
+    ]);
+    // A promise's own function does not fail.
+    let _ = resolve.call1(&JsValue::UNDEFINED, &told);
 }
 
 /// Where the page stands. Times in µs.
@@ -132,7 +118,7 @@ fn state(store: &Store) -> JsValue {
         ("playing", Json::Bool(model.playing)),
         ("branches", number(model.branches.len())),
         ("undo", number(model.undo.len())),
-        ("link", text_or_null(edit::payload(&model).ok())),
+        ("link", text_or_null(later::payload(&model))),
     ];
     if let Some(run) = model.run() {
         let player = run.player.borrow();

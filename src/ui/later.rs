@@ -5,28 +5,29 @@ use yew::Html;
 use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
-use crate::scenario::file;
-use crate::scenario::link::Decoded;
-use crate::scenario::scenario::Scenario;
 use crate::ui::app::{self, Scene, ring};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
+use crate::ui::msg::{Cmd, Msg};
 use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
-use crate::ui::text::problems;
+use crate::ui::update::{arrive, edit};
 use crate::ui::views::Views;
-use crate::view::export::Format;
-use crate::view::player::{Player, Prose2};
+use crate::view::player::Prose2;
 
 chunk! {
-    /// What comes in front of the page.
-    pub static OVERLAYS: Overlays = "overlays" of Overlays {
+    /// What a person does to a run, and what goes out and comes in: all that is not needed to show
+    /// the first run. It is fetched behind it.
+    pub static ACTS: Acts = "acts" of Acts {
         dialog: app::modal::dialog,
         menu: app::pictures::menu,
         problem: problem::problem_card,
+        edit: edit::update,
+        arrive: arrive::update,
+        payload: edit::payload,
+        absent: arrive::absent_for,
+        run: arrive::run,
     };
-    /// Scenarios as files.
-    pub static FILES: Files = "files" of Files { read, write, absent, export };
     /// The ring and what belongs to it.
     pub static RING: Ring = "ring" beside(catalog::RING_FILE) of Ring {
         refresh: ring_views::refresh,
@@ -39,23 +40,21 @@ chunk! {
     };
 }
 
-/// More than another tool would draw, and still written without a visible stall.
-const EXPORTED_EVENTS_MAX: u32 = 20_000;
-
 type Draw = fn(&Scene) -> Html;
 
-pub struct Overlays {
+pub struct Acts {
     pub dialog: fn(&Kit, &Model, &Views) -> Html,
     pub menu: Draw,
     pub problem: fn(ProblemProps) -> Html,
-}
-
-pub struct Files {
-    pub read: fn(&str) -> Result<Decoded, Prose2>,
-    pub write: fn(&Scenario, Option<u64>) -> Result<String, Prose2>,
-    pub export: fn(&dyn Player, Format) -> String,
-    /// What has to be fetched before this file can be read.
+    pub edit: fn(&mut Model, Msg) -> Vec<Cmd>,
+    /// Opens a link or a file.
+    pub arrive: fn(&mut Model, Msg) -> Vec<Cmd>,
+    /// The present scenario as a link's payload.
+    pub payload: fn(&Model) -> Result<String, Prose2>,
+    /// What has to be fetched before a link can be opened.
     pub absent: fn(&str) -> Option<&'static File>,
+    /// A link's whole run, shown nowhere: its trace hash, and its events as text.
+    pub run: fn(&str) -> Result<(String, String), String>,
 }
 
 pub struct Ring {
@@ -78,35 +77,24 @@ pub fn lacking(model: &Model) -> Vec<&'static File> {
         Some(Dialog::Gallery | Dialog::Beside) => catalog::all_absent(),
         _ => Vec::new(),
     };
-    let in_front = model.dialog.is_some() || model.menu.is_some() || model.problem.is_some();
-    if in_front && !OVERLAYS.file.is_here() {
-        lacking.push(OVERLAYS.file);
+    // The first run is shown before what is done to it is fetched.
+    if (model.run().is_some() || model.problem.is_some()) && !ACTS.file.is_here() {
+        lacking.push(ACTS.file);
     }
     lacking
+}
+
+/// The present scenario as a link's payload, if it is known how to make one and one can hold it.
+pub fn payload(model: &Model) -> Option<String> {
+    ACTS.get().and_then(|acts| (acts.payload)(model).ok())
+}
+
+/// What has to be fetched before a link can be opened.
+pub fn absent_for(link: &str) -> Option<&'static File> {
+    ACTS.get().map_or(Some(ACTS.file), |acts| (acts.absent)(link))
 }
 
 /// The part of a page with a ring; nothing where there is none.
 pub fn of_ring(part: fn(&Ring) -> Draw, scene: &Scene) -> Html {
     RING.get().map_or_else(Html::default, |ring| part(ring)(scene))
-}
-
-fn read(text: &str) -> Result<Decoded, Prose2> {
-    let decoded = file::from_json(text, &catalog::protocols());
-    decoded.map_err(|error| problems::sentence(&error.say()))
-}
-
-fn write(scenario: &Scenario, trace_hash: Option<u64>) -> Result<String, Prose2> {
-    let text = file::to_json(scenario, trace_hash, &catalog::protocols());
-    text.map_err(|error| problems::sentence(&error.say()))
-}
-
-fn export(player: &dyn Player, format: Format) -> String {
-    format.write(player, EXPORTED_EVENTS_MAX)
-}
-
-fn absent(text: &str) -> Option<&'static File> {
-    catalog::absent_subject(file::subject(text)).or_else(|| {
-        let error = file::from_json(text, &catalog::protocols()).err()?;
-        catalog::absent(error.unknown_scenario()?)
-    })
 }

@@ -1,5 +1,6 @@
 //! The one place where the model changes: pure, so that it is tested without a browser.
 
+pub mod arrive;
 pub mod edit;
 pub mod look;
 pub mod open;
@@ -8,7 +9,9 @@ mod travel;
 #[cfg(test)]
 mod tests;
 
+use crate::chunk::File;
 use crate::ui::keys;
+use crate::ui::later::ACTS;
 use crate::ui::model::{Layout, Model};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Theme;
@@ -72,16 +75,27 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::CopyAsked { text, what } => vec![Cmd::Copy { text, what }],
         Msg::FileAsked => vec![Cmd::PickFile],
-        Msg::SaveAsked => open::save(model),
-        Msg::ExportAsked { format } => open::export(model, format),
         Msg::FullscreenAsked => vec![Cmd::ToggleFullscreen],
         Msg::FetchedAgain => match model.unfetched.take().and_then(|unfetched| unfetched.then) {
             Some(then) => update(model, *then),
             None => Vec::new(),
         },
         Msg::SeedAsked => vec![Cmd::DrawSeed],
-        acts => edit::update(model, acts),
+        acts => act(model, acts),
     }
+}
+
+/// Does something to the scenario, as soon as it is known how.
+fn act(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match ACTS.get() {
+        Some(acts) => (acts.edit)(model, msg),
+        None => fetch(ACTS.file, msg),
+    }
+}
+
+/// The same again, once the file is here.
+fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
+    vec![Cmd::Fetch { file, then: Box::new(msg) }]
 }
 
 /// How the page looks and listens, which no link carries.

@@ -11,7 +11,6 @@ use crate::ui::later;
 use crate::ui::model::{Model, Run, Selection};
 use crate::ui::ring_views::RingViews;
 use crate::ui::text::faults;
-use crate::ui::update::edit;
 use crate::view::lang::Lang;
 use crate::view::player::{
     Cone, EventView, Moment, NodeView, Picture, PropertyView, Strike, ViolationView,
@@ -23,6 +22,7 @@ const STRIDE: u32 = 25_000;
 /// Of a larger crowd only the selected node's state is put into words.
 const CROWD: usize = 64;
 
+#[derive(Default)]
 pub struct Views {
     run_key: Option<RunKey>,
     state_key: Option<StateKey>,
@@ -38,8 +38,8 @@ pub struct Views {
     pub fault_labels: Rc<Vec<Option<String>>>,
     pub marks: Marks,
     pub log: Rc<LogPage>,
-    /// The run as a link's payload.
-    pub payload: Rc<str>,
+    /// The run as a link's payload, once it is known how to make one; empty if none can hold it.
+    pub payload: Option<Rc<str>>,
     culprits_key: Option<(RunKey, usize)>,
     /// What the violation being explained rests on.
     pub culprits: Rc<Vec<Rc<EventView>>>,
@@ -98,33 +98,6 @@ pub struct LogPage {
     pub rows: Vec<Rc<EventView>>,
 }
 
-impl Default for Views {
-    fn default() -> Views {
-        Views {
-            run_key: None,
-            state_key: None,
-            log_key: None,
-            picture_key: None,
-            picture: None,
-            ring: RingViews::default(),
-            nodes: Rc::default(),
-            properties: Rc::default(),
-            fates: Rc::default(),
-            violations: Rc::default(),
-            fault_labels: Rc::default(),
-            marks: Marks::default(),
-            log: Rc::default(),
-            payload: "".into(),
-            culprits_key: None,
-            culprits: Rc::default(),
-            culprit_events: Rc::default(),
-            cone_key: None,
-            cone: None,
-            event_node: None,
-        }
-    }
-}
-
 impl Views {
     /// Of a side that does not have the focus only what is drawn.
     pub fn refresh(&mut self, model: &Model, side: usize) {
@@ -143,10 +116,12 @@ impl Views {
         };
         if self.run_key != Some(key) {
             self.refresh_run(run, model.lang);
-            if focused {
-                self.payload = edit::payload(model).unwrap_or_default().into();
-            }
+            self.payload = None;
             self.run_key = Some(key);
+        }
+        if focused && self.payload.is_none() {
+            self.payload =
+                later::ACTS.get().map(|acts| (acts.payload)(model).unwrap_or_default().into());
         }
         let at = run.playhead;
         let selected = model.selection.node();

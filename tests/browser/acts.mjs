@@ -14,7 +14,11 @@ export async function open(tab, payload = "", query = "") {
 }
 
 export function simulated(tab) {
-  return tab.until("a simulated run", () => window.splitbrain?.state().finished);
+  // What makes its link is fetched behind the run.
+  return tab.until("a simulated run", () => {
+    const state = window.splitbrain?.state();
+    return state?.finished && state.link !== null;
+  });
 }
 
 export function state(tab) {

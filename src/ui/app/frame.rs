@@ -58,30 +58,28 @@ pub fn page(kit: &Kit, model: &Model, views: &[Views], hands: &[Hands]) -> Html 
 
 fn problem(kit: &Kit, model: &Model) -> Html {
     let Some(problem) = &model.problem else { return Html::default() };
-    let Some(overlays) = later::OVERLAYS.get() else { return Html::default() };
+    let Some(acts) = later::ACTS.get() else { return Html::default() };
     let has_run = model.run().is_some();
-    (overlays.problem)(ProblemProps { kit: kit.clone(), problem: problem.clone(), has_run })
+    (acts.problem)(ProblemProps { kit: kit.clone(), problem: problem.clone(), has_run })
 }
 
 fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
     if model.dialog.is_none() {
         return Html::default();
     }
-    later::OVERLAYS
-        .get()
-        .map_or_else(Html::default, |overlays| (overlays.dialog)(kit, model, views))
+    later::ACTS.get().map_or_else(Html::default, |acts| (acts.dialog)(kit, model, views))
 }
 
 fn menu(scene: &Scene) -> Html {
     if scene.model.menu.is_none() {
         return Html::default();
     }
-    later::OVERLAYS.get().map_or_else(Html::default, |overlays| (overlays.menu)(scene))
+    later::ACTS.get().map_or_else(Html::default, |acts| (acts.menu)(scene))
 }
 
 fn not_fetched(kit: &Kit, model: &Model) -> Html {
     // In front of the page the gallery says it.
-    let in_front = model.dialog.is_some() && later::OVERLAYS.file.is_here();
+    let in_front = model.dialog.is_some() && later::ACTS.file.is_here();
     if model.unfetched.is_none() || in_front {
         return Html::default();
     }

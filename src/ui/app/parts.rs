@@ -205,7 +205,12 @@ pub fn transport(scene: &Scene) -> Html {
     let embedded = model.options.embed && model.layer() != Layer::Full;
     let open_full = model.options.embed.then(|| {
         let address = kit.platform.address();
-        format!("{address}?t={}#{}", run.playhead.time, views.payload).into()
+        format!(
+            "{address}?t={}#{}",
+            run.playhead.time,
+            views.payload.as_deref().unwrap_or_default()
+        )
+        .into()
     });
     let open_full: Option<AttrValue> = open_full;
     part(

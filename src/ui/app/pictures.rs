@@ -8,13 +8,13 @@ use crate::ui::drawings::cluster::{self, ClusterProps};
 use crate::ui::drawings::scrubber::{self, ScrubberProps};
 use crate::ui::drawings::spacetime::{SpacetimeProps, spacetime};
 use crate::ui::kit::Kit;
+use crate::ui::later;
 use crate::ui::model::{Layout, Model, Run, Selection, Tool};
 use crate::ui::msg::Msg;
 use crate::ui::panels::menu::{MenuProps, Subject, act_menu};
 use crate::ui::panels::ring_tools;
 use crate::ui::text;
 use crate::ui::text::faults::node_name;
-use crate::ui::update::edit;
 use crate::view::player::MessageEnd;
 
 /// Palette and legend have room of their own; a tool's hint lies over the upper edge.
@@ -160,6 +160,6 @@ pub fn play_overlay(scene: &Scene) -> Html {
 
 /// The whole page on this run, at this moment.
 fn full_address(kit: &Kit, model: &Model, run: &Run) -> String {
-    let payload = edit::payload(model).unwrap_or_default();
+    let payload = later::payload(model).unwrap_or_default();
     format!("{}?t={}#{payload}", kit.platform.address(), run.playhead.time)
 }

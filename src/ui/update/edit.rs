@@ -13,13 +13,15 @@ use crate::ui::model::{Branch, Model, Problem, Run, Selection, Version};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::ring_look::{RingAct, changes_ring};
 use crate::ui::text::{problems, sentences};
-use crate::ui::update::{look, open, travel};
+use crate::ui::update::{arrive, look, open, travel};
 use crate::view::player::{Moment, Prose2, Status};
 
 const UNDO_MAX: usize = 200;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     match msg {
+        Msg::SaveAsked => return arrive::save(model),
+        Msg::ExportAsked { format } => return arrive::export(model, format),
         Msg::Undone => return undo(model),
         Msg::Redone => return redo(model),
         Msg::Branched => return branch_here(model),

@@ -5,7 +5,7 @@ use crate::sim::protocol::NodeId;
 use crate::ui::model::{Dialog, Menu, Model, Pane, Selection, Sheet, Tool};
 use crate::ui::msg::{Cmd, Msg, Point};
 use crate::ui::ring_look::{self, RingAct, RingMsg};
-use crate::ui::update::{edit, travel};
+use crate::ui::update::{self, travel};
 use crate::view::player::{MessageEnd, Status};
 
 pub const DELAY_US: u64 = 20_000;
@@ -93,7 +93,7 @@ fn click_node(model: &mut Model, node: NodeId, at: Option<Point>) -> Vec<Cmd> {
         Tool::Cut => Fault::Partition { side: vec![node] },
         Tool::Clock => Fault::JumpClock { node, by_us: JUMP_US },
         Tool::Slow => Fault::SlowNode { node, step_us: SLOW_US },
-        Tool::LoseDisk => return edit::lose_disk(model, node),
+        Tool::LoseDisk => return update::act(model, Msg::DiskLost { node }),
         Tool::Ask if askable => {
             model.dialog = Some(Dialog::Ask { node });
             return Vec::new();
@@ -101,7 +101,7 @@ fn click_node(model: &mut Model, node: NodeId, at: Option<Point>) -> Vec<Cmd> {
         Tool::Leave => {
             let Some(word) = ring_look::leave_word() else { return Vec::new() };
             model.selection = Selection::Node(node);
-            return edit::update(model, Msg::RequestMade { node, word });
+            return update::act(model, Msg::RequestMade { node, word });
         }
         Tool::Weight => {
             model.selection = Selection::Node(node);
@@ -113,7 +113,7 @@ fn click_node(model: &mut Model, node: NodeId, at: Option<Point>) -> Vec<Cmd> {
         }
     };
     model.selection = Selection::Node(node);
-    edit::inject(model, fault)
+    update::act(model, Msg::FaultInjected { fault })
 }
 
 fn look_at_ring(model: &mut Model, msg: RingMsg) {
@@ -142,7 +142,7 @@ fn click_message(model: &mut Model, message: u32, at: Option<Point>) -> Vec<Cmd>
         Tool::Slow => Fault::SlowLink { from: name.from, to: name.to, extra_us: DELAY_US },
         _ => return select_with_menu(model, Selection::Message(message), at),
     };
-    edit::inject(model, fault)
+    update::act(model, Msg::FaultInjected { fault })
 }
 
 /// Acts on a message need it in flight: the playhead goes to the middle of its way if it is not.

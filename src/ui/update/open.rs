@@ -6,18 +6,16 @@ use std::rc::Rc;
 
 use crate::catalog;
 use crate::chunk::File;
-use crate::scenario::link::{self, Comparison, Made};
-use crate::scenario::link_error::LinkErrorKind;
+use crate::scenario::link::{Comparison, Made};
 use crate::scenario::registry;
 use crate::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use crate::sim::time::Time;
-use crate::ui::later::FILES;
+use crate::ui::later::ACTS;
 use crate::ui::model::{Model, Pane, Problem, Run, Selection, Tool, Unfetched};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Start;
 use crate::ui::text::problems;
-use crate::ui::update::{edit, travel};
-use crate::view::export::Format;
+use crate::ui::update::{fetch, travel};
 use crate::view::player::{Moment, Prose2};
 use crate::view::sides::Played;
 
@@ -33,24 +31,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::LinkArrived { payload } if payload.is_empty() => {
             update(model, Msg::LinkArrived { payload: FIRST.to_string() })
         }
-        Msg::LinkArrived { ref payload } => match catalog::absent_for(payload) {
-            Some(file) => fetch(file, msg),
-            None => open_payload(model, payload),
-        },
-        Msg::LinkPasted { ref text } => match catalog::absent_for(text) {
-            Some(file) => fetch(file, msg),
-            None => {
-                let cmds = open_payload(model, text);
-                then_show(model, cmds)
+        Msg::LinkArrived { ref payload } => {
+            let name = payload.strip_prefix('#').unwrap_or(payload);
+            match (absent(name), named(name)) {
+                (Some(file), _) => fetch(file, msg),
+                (None, Some(scenario)) => open_fresh(model, scenario, None),
+                (None, None) => arrive(model, msg),
             }
-        },
-        Msg::FileRead { ref text } => open_file(model, text, &msg),
+        }
+        Msg::LinkPasted { .. } | Msg::FileRead { .. } => arrive(model, msg),
         Msg::GalleryPicked { id } => {
-            if let Some(file) = catalog::absent_for(id) {
+            if let Some(file) = absent(id) {
                 return fetch(file, msg);
             }
             model.dialog = None;
-            let mut cmds = open_gallery(model, id);
+            let mut cmds = match named(id) {
+                Some(scenario) => open_fresh(model, scenario, None),
+                None => fail(model, problems::no_such_scenario(id), None, id),
+            };
             cmds.push(Cmd::ShowPayload { payload: id.to_string(), push: true });
             cmds
         }
@@ -77,80 +75,32 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     }
 }
 
-/// The same again, once the file is here.
-fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
-    vec![Cmd::Fetch { file, then: Box::new(msg) }]
-}
-
-/// The address bar follows what was opened, if it was.
-fn then_show(model: &Model, mut cmds: Vec<Cmd>) -> Vec<Cmd> {
-    if model.problem.is_none() {
-        cmds.extend(edit::show_payload(model));
-    }
-    cmds
-}
-
-fn file_name(scenario: &Scenario, extension: &str) -> String {
-    format!("{}.{extension}", scenario.base.unwrap_or(scenario.protocol))
-}
-
-/// As much of the run as is simulated.
-pub fn export(model: &Model, format: Format) -> Vec<Cmd> {
-    let Some(run) = model.run() else { return Vec::new() };
-    let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::ExportAsked { format }) };
-    let name = file_name(&run.scenario, format.extension());
-    let text = (files.export)(&**run.player.borrow(), format);
-    vec![Cmd::Download { name, text }]
-}
-
-pub fn save(model: &mut Model) -> Vec<Cmd> {
-    let Some(whole) = model.run().map(|run| run.whole.clone()) else { return Vec::new() };
-    let Some(files) = FILES.get() else { return fetch(FILES.file, Msg::SaveAsked) };
-    let name = file_name(&whole, "json");
-    match (files.write)(&whole, model.known_hash()) {
-        Ok(text) => vec![Cmd::Download { name, text }],
-        Err(text) => fail(model, text, None, ""),
+/// What says more than a name, as soon as it is known how to read it.
+fn arrive(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match ACTS.get() {
+        Some(acts) => (acts.arrive)(model, msg),
+        None => fetch(ACTS.file, msg),
     }
 }
 
-fn open_gallery(model: &mut Model, id: &str) -> Vec<Cmd> {
-    match registry::entry(&catalog::protocols(), id) {
-        Some(entry) => open_fresh(model, (entry.make)(), None),
-        None => fail(model, problems::no_such_scenario(id), None, id),
+/// A protocol or a gallery entry.
+fn named(name: &str) -> Option<Scenario> {
+    let protocols = catalog::protocols();
+    match registry::entry(&protocols, name) {
+        Some(entry) => Some((entry.make)()),
+        None => registry::find(&protocols, name).map(|info| (info.plain)()),
     }
 }
 
-fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
-    match link::decode(payload, &catalog::protocols()) {
-        Ok(decoded) => open_fresh(model, decoded.scenario, decoded.made),
-        Err(error) => {
-            let arrived = match &error.kind {
-                LinkErrorKind::Cut { arrived, expected: Some(expected) }
-                | LinkErrorKind::Changed { arrived, expected: Some(expected) } => {
-                    Some((*arrived, *expected))
-                }
-                _ => None,
-            };
-            fail(model, problems::sentence(&error.say()), arrived, payload)
-        }
+/// What has to be fetched before what has this name, if it is one, can be opened.
+fn absent(name: &str) -> Option<&'static File> {
+    if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.') {
+        return None;
     }
+    catalog::absent(name).or_else(|| catalog::absent_beside(&named(name)?))
 }
 
-fn open_file(model: &mut Model, text: &str, msg: &Msg) -> Vec<Cmd> {
-    let Some(files) = FILES.get() else { return fetch(FILES.file, msg.clone()) };
-    if let Some(file) = (files.absent)(text) {
-        return fetch(file, msg.clone());
-    }
-    match (files.read)(text) {
-        Ok(decoded) => {
-            let cmds = open_fresh(model, decoded.scenario, decoded.made);
-            then_show(model, cmds)
-        }
-        Err(text) => fail(model, text, None, ""),
-    }
-}
-
-fn fail(
+pub fn fail(
     model: &mut Model,
     text: Prose2,
     arrived: Option<(usize, usize)>,
@@ -163,7 +113,7 @@ fn fail(
 }
 
 /// Opens what came from outside: nothing of the last run's history belongs to it.
-fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<Cmd> {
+pub fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> Vec<Cmd> {
     if let Err(text) = load(model, Rc::new(scenario), Time::ZERO) {
         return fail(model, text, None, "");
     }
