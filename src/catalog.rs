@@ -1,6 +1,9 @@
 //! The one file that names every protocol: id → parameters → player. Each is a chunk, which the
 //! page fetches when a scenario of it is opened.
 
+use crate::check::budget::Budget;
+use crate::check::exploration::Explored;
+use crate::check::search::Settings;
 use crate::chunk;
 use crate::chunk::{Chunk, File};
 use crate::protocols::paxos::Paxos;
@@ -15,6 +18,7 @@ use crate::sim::param::{ParamError, Params};
 use crate::sim::protocol::Configured;
 use crate::view::erased::Erased;
 use crate::view::exhibits::Exhibit;
+use crate::view::hunt::{self, Hunt};
 use crate::view::playback::Playback;
 use crate::view::player::Player;
 use crate::view::sides::Played;
@@ -114,6 +118,24 @@ fn play(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
             Ok(Box::new(Playback::new(registry::setup_of(protocol, scenario)?)))
         }
         None => Err(ScenarioError::UnknownProtocol { id: info.id.to_string() }),
+    }
+}
+
+/// Begins to look for a violation in every schedule of the scenario that the budget allows.
+pub fn hunt(
+    scenario: &Scenario,
+    budget: Budget,
+    settings: Settings,
+) -> Result<Box<dyn Hunt>, ScenarioError> {
+    let id = check::well_formed(scenario, &protocols())?.id;
+    match id {
+        "paxos" => hunt::begin::<Paxos>(scenario, budget, |model| Explored::new(model, settings)),
+        "commit" => hunt::begin::<TwoPhase>(scenario, budget, |m| Explored::new(m, settings)),
+        // What it remembers of its tables stays on one thread.
+        "ring" => hunt::begin::<Hashing>(scenario, budget, |model| {
+            Explored::on_one_thread(model, settings)
+        }),
+        id => Err(ScenarioError::UnknownProtocol { id: id.to_string() }),
     }
 }
 

@@ -3,14 +3,18 @@
 
 use super::model::{Model, Property};
 
-/// A model cut off wherever one of its properties holds.
+/// A model cut off wherever a property holds.
 #[derive(Clone)]
 pub struct Until<M: Model> {
     pub model: M,
-    pub holds: fn(&M, &M::State) -> bool,
+    pub property: Property<M>,
 }
 
 impl<M: Model> Until<M> {
+    fn holds(&self, state: &M::State) -> bool {
+        (self.property.holds)(&self.model, state)
+    }
+
     fn is_end(&self, state: &M::State) -> bool {
         let mut actions = Vec::new();
         self.model.actions(state, &mut actions);
@@ -24,7 +28,7 @@ impl<M: Model> Model for Until<M> {
 
     fn initial(&self) -> Vec<M::State> {
         let states = self.model.initial().into_iter();
-        states.filter(|state| !(self.holds)(&self.model, state)).collect()
+        states.filter(|state| !self.holds(state)).collect()
     }
 
     fn actions(&self, state: &M::State, out: &mut Vec<M::Action>) {
@@ -33,7 +37,11 @@ impl<M: Model> Model for Until<M> {
 
     fn next(&self, state: &M::State, action: &M::Action) -> Option<M::State> {
         let next = self.model.next(state, action)?;
-        (!(self.holds)(&self.model, &next)).then_some(next)
+        (!self.holds(&next)).then_some(next)
+    }
+
+    fn words(&self, action: &M::Action) -> String {
+        self.model.words(action)
     }
 
     fn representative(&self, state: &M::State) -> M::State {
@@ -41,6 +49,6 @@ impl<M: Model> Model for Until<M> {
     }
 
     fn properties(&self) -> Vec<Property<Until<M>>> {
-        vec![Property::always("goes-on", |until, state| !until.is_end(state))]
+        vec![Property::always("goes-on", |until: &Until<M>, state: &M::State| !until.is_end(state))]
     }
 }

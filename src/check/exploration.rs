@@ -35,17 +35,50 @@ where
     M: Model + Sync + 'static,
     M::State: Send + Sync,
 {
-    Box::new(Explored { settings, search: Search::new(model, settings), ends: Vec::new() })
+    Box::new(Explored::new(model, settings))
 }
 
-struct Explored<M: Model> {
+/// The exploration of a model whose type is known.
+pub struct Explored<M: Model> {
     settings: Settings,
     search: Search<M>,
     /// One search for each property that should hold eventually, once the states are known.
     ends: Vec<Search<Until<M>>>,
+    advance: Advance<M>,
+    advance_end: Advance<Until<M>>,
 }
 
+/// Goes through so many states on so many threads.
+type Advance<M> = fn(&mut Search<M>, usize, usize);
+
 impl<M: Model> Explored<M> {
+    pub fn new(model: M, settings: Settings) -> Explored<M>
+    where
+        M: Sync,
+        M::State: Send + Sync,
+    {
+        Explored {
+            advance: on_threads,
+            advance_end: on_threads,
+            ..Explored::on_one_thread(model, settings)
+        }
+    }
+
+    /// For models whose states can't be handed from thread to thread.
+    pub fn on_one_thread(model: M, settings: Settings) -> Explored<M> {
+        Explored {
+            settings,
+            search: Search::new(model, settings),
+            ends: Vec::new(),
+            advance: |search, states, _| search.advance(states),
+            advance_end: |search, states, _| search.advance(states),
+        }
+    }
+
+    pub fn search(&self) -> &Search<M> {
+        &self.search
+    }
+
     /// The properties that should hold eventually.
     fn eventual(&self) -> impl Iterator<Item = usize> {
         let properties = self.search.properties().iter().enumerate();
@@ -55,7 +88,7 @@ impl<M: Model> Explored<M> {
 }
 
 /// One thread needs none beside it.
-fn advance<M>(search: &mut Search<M>, states: usize, threads: usize)
+fn on_threads<M>(search: &mut Search<M>, states: usize, threads: usize)
 where
     M: Model + Sync,
     M::State: Send + Sync,
@@ -66,22 +99,18 @@ where
     }
 }
 
-impl<M> Exploration for Explored<M>
-where
-    M: Model + Sync,
-    M::State: Send + Sync,
-{
+impl<M: Model> Exploration for Explored<M> {
     fn advance(&mut self, states: usize, threads: usize) {
         if self.search.standing() == Standing::Running {
-            return advance(&mut self.search, states, threads);
+            return (self.advance)(&mut self.search, states, threads);
         }
         if let Some(search) = self.ends.last_mut().filter(|s| s.standing() == Standing::Running) {
-            return advance(search, states, threads);
+            return (self.advance_end)(search, states, threads);
         }
         let next = self.eventual().nth(self.ends.len());
         if let Some(property) = next.filter(|_| self.standing() == Standing::Running) {
-            let holds = self.search.properties()[property].holds;
-            let model = Until { model: self.search.model().clone(), holds };
+            let property = self.search.properties()[property].clone();
+            let model = Until { model: self.search.model().clone(), property };
             self.ends.push(Search::new(model, Settings { first: true, ..self.settings }));
         }
     }
@@ -123,5 +152,5 @@ where
 
 fn run<M: Model>(search: &Search<M>, property: usize) -> Option<Vec<String>> {
     let path = search.path(search.found(property)?);
-    Some(path.steps.iter().map(|(action, _)| action.to_string()).collect())
+    Some(path.steps.iter().map(|(action, _)| search.model().words(action)).collect())
 }

@@ -1,13 +1,12 @@
 //! What can be explored: states, and what leads from one to the next.
 
-use std::fmt::Display;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// A transition system. The value of `Self` is its configuration, sizes and mutations included.
 pub trait Model: Clone {
     type State: Clone + Eq + Hash;
-    /// One step; its `Display` is what a person reads of a counterexample.
-    type Action: Clone + Display;
+    type Action: Clone;
 
     fn initial(&self) -> Vec<Self::State>;
     /// Adds what could happen in `state`, in the same order every time.
@@ -15,6 +14,8 @@ pub trait Model: Clone {
     /// `None` if the action turns out not to be a step.
     fn next(&self, state: &Self::State, action: &Self::Action) -> Option<Self::State>;
     fn properties(&self) -> Vec<Property<Self>>;
+    /// A step as a person reads it in a counterexample.
+    fn words(&self, action: &Self::Action) -> String;
 
     /// Whether the model has members that are interchangeable, and [`Model::representative`] knows.
     const SYMMETRIC: bool = false;
@@ -26,11 +27,14 @@ pub trait Model: Clone {
     }
 }
 
+type Holds<M> = Arc<dyn Fn(&M, &<M as Model>::State) -> bool + Send + Sync>;
+
 /// Something that may be true of a state, and when it should be.
+#[derive(Clone)]
 pub struct Property<M: Model> {
     pub name: &'static str,
     pub expectation: Expectation,
-    pub holds: fn(&M, &M::State) -> bool,
+    pub holds: Holds<M>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +49,24 @@ pub enum Expectation {
 }
 
 impl<M: Model> Property<M> {
-    pub fn always(name: &'static str, holds: fn(&M, &M::State) -> bool) -> Property<M> {
-        Property { name, expectation: Expectation::Always, holds }
+    pub fn always(
+        name: &'static str,
+        holds: impl Fn(&M, &M::State) -> bool + Send + Sync + 'static,
+    ) -> Property<M> {
+        Property { name, expectation: Expectation::Always, holds: Arc::new(holds) }
     }
 
-    pub fn sometimes(name: &'static str, holds: fn(&M, &M::State) -> bool) -> Property<M> {
-        Property { name, expectation: Expectation::Sometimes, holds }
+    pub fn sometimes(
+        name: &'static str,
+        holds: impl Fn(&M, &M::State) -> bool + Send + Sync + 'static,
+    ) -> Property<M> {
+        Property { name, expectation: Expectation::Sometimes, holds: Arc::new(holds) }
     }
 
-    pub fn eventually(name: &'static str, holds: fn(&M, &M::State) -> bool) -> Property<M> {
-        Property { name, expectation: Expectation::Eventually, holds }
+    pub fn eventually(
+        name: &'static str,
+        holds: impl Fn(&M, &M::State) -> bool + Send + Sync + 'static,
+    ) -> Property<M> {
+        Property { name, expectation: Expectation::Eventually, holds: Arc::new(holds) }
     }
 }

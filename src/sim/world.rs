@@ -2,7 +2,7 @@
 //! makes one of it happen; neither knows a clock. The timed scheduler picks the earliest action,
 //! an explorer takes all of them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use litemap::LiteMap;
 
@@ -72,7 +72,7 @@ impl<P: Protocol> Node<P> {
 /// Nodes are shared between worlds until they change, so a copy costs little.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct World<P: Protocol> {
-    pub(super) nodes: Vec<Rc<Node<P>>>,
+    pub(super) nodes: Vec<Arc<Node<P>>>,
     /// A multiset: equal messages on one link are interchangeable.
     pub(super) in_flight: LiteMap<Envelope<P>, u32>,
     pub(super) cuts: LiteMap<Link, ()>,
@@ -106,7 +106,7 @@ impl<P: Protocol> World<P> {
             choices: Vec::new(),
         };
         let mut world = World {
-            nodes: (0..protocol.nodes()).map(|_| Rc::new(down.clone())).collect(),
+            nodes: (0..protocol.nodes()).map(|_| Arc::new(down.clone())).collect(),
             in_flight: LiteMap::new(),
             cuts: LiteMap::new(),
             upcoming,
@@ -127,7 +127,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// The node as worlds share it: the same pointer is the same node.
-    pub fn shared(&self, id: NodeId) -> &Rc<Node<P>> {
+    pub fn shared(&self, id: NodeId) -> &Arc<Node<P>> {
         &self.nodes[id.index()]
     }
 
@@ -224,7 +224,7 @@ impl<P: Protocol> World<P> {
     }
 
     fn edit(&mut self, id: NodeId) -> &mut Node<P> {
-        Rc::make_mut(&mut self.nodes[id.index()])
+        Arc::make_mut(&mut self.nodes[id.index()])
     }
 
     fn take(&mut self, envelope: &Envelope<P>) {

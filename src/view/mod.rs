@@ -5,6 +5,7 @@ pub mod erased;
 pub mod exhibits;
 pub mod export;
 pub mod geometry;
+pub mod hunt;
 pub mod lang;
 pub mod playback;
 pub mod player;

@@ -13,6 +13,7 @@ mod export;
 mod file;
 mod generate;
 mod golden;
+mod hunts;
 mod kernel;
 mod link;
 mod open;

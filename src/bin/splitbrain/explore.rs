@@ -4,13 +4,17 @@ use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use splitbrain::catalog::{self, PROTOCOLS};
+use splitbrain::check::budget::Budget;
 use splitbrain::check::exploration::{Exploration, Finding};
 use splitbrain::check::model::Expectation;
 use splitbrain::check::models::{self, Entry, MODELS};
 use splitbrain::check::search::{BLOCK, Settings, Standing};
+use splitbrain::scenario::link;
 use splitbrain::sim::param::{ParamKind, Params};
+use splitbrain::view::sides;
 
-use super::{Stop, said};
+use super::{Stop, finish, read_scenario, said};
 
 /// Memory for states when nothing is said.
 const MEGABYTES: u64 = 2048;
@@ -22,15 +26,39 @@ struct Options<'a> {
     settings: Settings,
     threads: usize,
     time: Option<Duration>,
+    /// What may happen to a scenario.
+    budget: Option<&'a str>,
 }
 
 pub fn explore(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
     let options = Options::read(arguments)?;
-    let [name, settings @ ..] = &options.words[..] else { return list(out) };
-    let entry = models::find(name).ok_or_else(|| {
-        let names: Vec<&str> = MODELS.iter().map(|entry| entry.name).collect();
-        said(format!("there is no model \"{name}\" (there are {})", names.join(", ")))
-    })?;
+    match &options.words[..] {
+        [] => list(out),
+        // A reference model, unless it says what may happen to it: then it is the protocol.
+        [name, settings @ ..] if options.budget.is_none() && models::find(name).is_some() => {
+            explore_model(name, settings, &options, out)
+        }
+        [input] if may_be_scenario(input) => explore_scenario(input, &options, out),
+        [name, ..] => {
+            let names: Vec<&str> = MODELS.iter().map(|entry| entry.name).collect();
+            Err(said(format!("there is no model \"{name}\" (there are {})", names.join(", "))))
+        }
+    }
+}
+
+/// Whether it is worth trying to read it as a link or a file.
+fn may_be_scenario(input: &str) -> bool {
+    let is_name = input.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    !is_name || input == "-" || PROTOCOLS.iter().any(|protocol| protocol.id == input)
+}
+
+fn explore_model(
+    name: &str,
+    settings: &[&str],
+    options: &Options<'_>,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    let Some(entry) = models::find(name) else { return Ok(()) };
     if options.settings.symmetry && !entry.symmetric {
         return Err(said(format!("{name} has no interchangeable members")));
     }
@@ -42,19 +70,49 @@ pub fn explore(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
         params.set(entry.params, key, value).map_err(said)?;
     }
     let mut exploration = (entry.explore)(&params, options.settings).map_err(said)?;
-    let began = Instant::now();
-    let in_time = || options.time.is_none_or(|time| began.elapsed() < time);
-    while exploration.standing() == Standing::Running && in_time() {
-        exploration.advance(BLOCK, options.threads);
+    let took = options.carry_on(&mut *exploration);
+    report(&*exploration, took, out)
+}
+
+fn explore_scenario(input: &str, options: &Options<'_>, out: &mut impl Write) -> Result<(), Stop> {
+    if options.settings.symmetry {
+        return Err(said("protocols have no interchangeable members, only models"));
     }
-    report(&*exploration, began.elapsed(), out)
+    let (scenario, _) = read_scenario(input)?;
+    let budget = Budget::parse(options.budget.unwrap_or_default()).map_err(said)?;
+    let settings = Settings { first: true, ..options.settings };
+    let mut hunt = catalog::hunt(&scenario, budget, settings).map_err(said)?;
+    let took = options.carry_on(&mut *hunt);
+    writeln!(out, "budget {}", budget.text())?;
+    if hunt.findings().iter().any(Finding::is_violation) {
+        match hunt.counterexample() {
+            Some(found) => {
+                let hash = sides::trace_hash(&finish(&found)?);
+                let payload = link::encode(&found, Some(hash), PROTOCOLS).map_err(said)?;
+                writeln!(out, "link {payload}")?;
+            }
+            None => writeln!(out, "no script was found that takes these steps")?,
+        }
+    }
+    report(&*hunt, took, out)
 }
 
 impl<'a> Options<'a> {
+    /// Explores until all is known or a limit is reached; how long it took.
+    fn carry_on(&self, exploration: &mut dyn Exploration) -> Duration {
+        let began = Instant::now();
+        let in_time = || self.time.is_none_or(|time| began.elapsed() < time);
+        while exploration.standing() == Standing::Running && in_time() {
+            exploration.advance(BLOCK, self.threads);
+        }
+        began.elapsed()
+    }
+
     fn read(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
         let settings = Settings { bytes_max: MEGABYTES << 20, ..Settings::default() };
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let mut options = Options { words: Vec::new(), settings, threads, time: None };
+        let mut options =
+            Options { words: Vec::new(), settings, threads, time: None, budget: None };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -66,6 +124,10 @@ impl<'a> Options<'a> {
                 })
             };
             match *argument {
+                "--budget" => {
+                    let text = arguments.next().ok_or_else(|| said("--budget wants a list"))?;
+                    options.budget = Some(text);
+                }
                 "--first" => options.settings.first = true,
                 "--symmetry" => options.settings.symmetry = true,
                 "--threads" => options.threads = number()? as usize,

@@ -40,6 +40,11 @@ splitbrain: break a distributed system and watch it happen message by message
                                   prints a shortest run to each violation, `distinct N generated G
                                   depth D` and `violated PROPERTY in S steps`; without a model, the
                                   models and what can be set
+  splitbrain explore SCENARIO --budget LIST
+                                  looks for a violation in every schedule of its protocol and
+                                  requests, with so many faults (crash=1,lose=2; lose, duplicate,
+                                  crash, torn, restart, disk, pause, cut, timer), and prints the
+                                  link of a run that shows it
   splitbrain place ALGORITHM --nodes FILE --keys FILE
                                   prints key, hash, point and node of each key, with tabs between
   splitbrain moved NODES NODES [ALGORITHM] [--keys FILE]

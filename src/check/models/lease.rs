@@ -131,12 +131,16 @@ impl Model for Lease {
 
     fn properties(&self) -> Vec<Property<Lease>> {
         vec![
-            Property::always("no-stale-write", |_, state: &State| !state.stale),
+            Property::always("no-stale-write", |_: &Lease, state: &State| !state.stale),
             // Fencing does not restore it.
-            Property::always("mutual-exclusion", |model, state: &State| {
+            Property::always("mutual-exclusion", |model: &Lease, state: &State| {
                 let believers = (0..model.clients).filter(|client| state.tokens.get(*client) != 0);
                 believers.count() < 2
             }),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

@@ -296,8 +296,12 @@ impl Model for Paxos {
 
     fn properties(&self) -> Vec<Property<Paxos>> {
         vec![
-            Property::always("agreement", |model, state| model.chosen(state) <= 1),
-            Property::sometimes("chosen", |model, state| model.chosen(state) > 0),
+            Property::always("agreement", |model: &Paxos, state: &State| model.chosen(state) <= 1),
+            Property::sometimes("chosen", |model: &Paxos, state: &State| model.chosen(state) > 0),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

@@ -300,11 +300,17 @@ impl Model for PaxosCommit {
 
     fn properties(&self) -> Vec<Property<PaxosCommit>> {
         vec![
-            Property::always("consistent", |model, state: &State| {
+            Property::always("consistent", |model: &PaxosCommit, state: &State| {
                 is_consistent(state.managers, model.managers)
             }),
-            Property::sometimes("committed", |_, state: &State| state.sent.has(COMMIT)),
-            Property::sometimes("aborted", |_, state: &State| state.sent.has(ABORT)),
+            Property::sometimes("committed", |_: &PaxosCommit, state: &State| {
+                state.sent.has(COMMIT)
+            }),
+            Property::sometimes("aborted", |_: &PaxosCommit, state: &State| state.sent.has(ABORT)),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

@@ -204,11 +204,17 @@ impl Model for RaftElection {
 
     fn properties(&self) -> Vec<Property<RaftElection>> {
         vec![
-            Property::always("one-leader-a-term", |model, state: &State| {
+            Property::always("one-leader-a-term", |model: &RaftElection, state: &State| {
                 let terms = state.leaders.iter().map(|leader| leader / model.servers);
                 terms.clone().zip(terms.skip(1)).all(|(term, next)| term != next)
             }),
-            Property::sometimes("leader", |_, state: &State| !state.leaders.is_empty()),
+            Property::sometimes("leader", |_: &RaftElection, state: &State| {
+                !state.leaders.is_empty()
+            }),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

@@ -81,7 +81,13 @@ impl Model for TransactionCommit {
     }
 
     fn properties(&self) -> Vec<Property<TransactionCommit>> {
-        vec![Property::always("consistent", |model, state| is_consistent(*state, model.managers))]
+        vec![Property::always("consistent", |model: &TransactionCommit, state: &Row| {
+            is_consistent(*state, model.managers)
+        })]
+    }
+
+    fn words(&self, action: &Turn) -> String {
+        action.to_string()
     }
 }
 

@@ -238,11 +238,11 @@ impl Model for ThreePhase {
 
     fn properties(&self) -> Vec<Property<ThreePhase>> {
         vec![
-            Property::always("consistent", |model, state: &State| {
+            Property::always("consistent", |model: &ThreePhase, state: &State| {
                 is_consistent(state.managers, model.managers)
             }),
             // With the coordinator down, who has not decided can.
-            Property::always("not-blocked", |model, state: &State| {
+            Property::always("not-blocked", |model: &ThreePhase, state: &State| {
                 let undecided = |rm| is_undecided(state.managers.get(rm));
                 let mut actions = Vec::new();
                 model.actions(state, &mut actions);
@@ -250,5 +250,9 @@ impl Model for ThreePhase {
                 state.is_up || !(0..model.managers).any(undecided) || actions.iter().any(terminates)
             }),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

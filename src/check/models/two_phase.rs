@@ -183,11 +183,19 @@ impl Model for TwoPhase {
 
     fn properties(&self) -> Vec<Property<TwoPhase>> {
         vec![
-            Property::always("consistent", |model, state: &State| {
+            Property::always("consistent", |model: &TwoPhase, state: &State| {
                 is_consistent(state.managers, model.managers)
             }),
-            Property::sometimes("all-committed", |model, state| model.all(state, COMMITTED)),
-            Property::sometimes("all-aborted", |model, state| model.all(state, ABORTED)),
+            Property::sometimes("all-committed", |model: &TwoPhase, state: &State| {
+                model.all(state, COMMITTED)
+            }),
+            Property::sometimes("all-aborted", |model: &TwoPhase, state: &State| {
+                model.all(state, ABORTED)
+            }),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

@@ -159,15 +159,19 @@ impl Model for TwoPhaseBlock {
 
     fn properties(&self) -> Vec<Property<TwoPhaseBlock>> {
         vec![
-            Property::always("consistent", |model, state: &State| {
+            Property::always("consistent", |model: &TwoPhaseBlock, state: &State| {
                 is_consistent(state.managers, model.managers)
             }),
             // The coordinator is down, every manager is in doubt and no decision is under way.
-            Property::always("not-blocked", |model, state: &State| {
+            Property::always("not-blocked", |model: &TwoPhaseBlock, state: &State| {
                 let in_doubt = |rm| state.managers.get(rm) == PREPARED;
                 let all_in_doubt = (0..model.managers).all(in_doubt);
                 state.is_up || !all_in_doubt || !state.decision_sent.is_empty()
             }),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

@@ -181,8 +181,12 @@ impl Model for Voting {
 
     fn properties(&self) -> Vec<Property<Voting>> {
         vec![
-            Property::always("agreement", |model, state| model.chosen(state) <= 1),
-            Property::sometimes("chosen", |model, state| model.chosen(state) > 0),
+            Property::always("agreement", |model: &Voting, state: &State| model.chosen(state) <= 1),
+            Property::sometimes("chosen", |model: &Voting, state: &State| model.chosen(state) > 0),
         ]
+    }
+
+    fn words(&self, action: &Action) -> String {
+        action.to_string()
     }
 }

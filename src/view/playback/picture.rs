@@ -1,6 +1,6 @@
 //! The cluster at one moment, and one node in full.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Playback;
 use super::diagram::reach_permille;
@@ -24,7 +24,7 @@ const LOSS_LOOKBACK: u32 = 64;
 
 /// How a node looked before the latest event and after it. A node that has not changed since looks
 /// the same, and the looks of a thousand nodes are too much for every frame.
-pub(super) struct Looks<P: Exhibit>([Option<(Rc<Node<P>>, Look)>; 2]);
+pub(super) struct Looks<P: Exhibit>([Option<(Arc<Node<P>>, Look)>; 2]);
 
 impl<P: Exhibit> Default for Looks<P> {
     fn default() -> Looks<P> {
@@ -33,8 +33,8 @@ impl<P: Exhibit> Default for Looks<P> {
 }
 
 impl<P: Exhibit> Looks<P> {
-    fn of(&mut self, protocol: &P, id: NodeId, node: &Rc<Node<P>>) -> Look {
-        let known = self.0.iter().flatten().find(|(known, _)| Rc::ptr_eq(known, node));
+    fn of(&mut self, protocol: &P, id: NodeId, node: &Arc<Node<P>>) -> Look {
+        let known = self.0.iter().flatten().find(|(known, _)| Arc::ptr_eq(known, node));
         if let Some((_, look)) = known {
             return look.clone();
         }

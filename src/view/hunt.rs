@@ -1,0 +1,111 @@
+//! A hunt for a violation: a scenario's protocol and requests under every schedule that a budget
+//! allows, and what is found as a scenario of its own.
+
+use crate::check::budget::Budget;
+use crate::check::exploration::{Exploration, Explored, Finding};
+use crate::check::schedules::Schedules;
+use crate::check::search::{Counts, Standing};
+use crate::check::shrink;
+use crate::scenario::check::ScenarioError;
+use crate::scenario::registry;
+use crate::scenario::scenario::{Scenario, Story, TimedRequest};
+use crate::sim::protocol::Configured;
+use crate::sim::timed::Setup;
+
+use super::exhibits::Exhibit;
+
+/// Explores like any exploration; what it finds can be played.
+pub trait Hunt: Exploration {
+    /// A scenario whose run breaks the first property that is known to break, made as small as it
+    /// can be. `None` if nothing is known to break, or no script was found that takes the steps at
+    /// the pace of timers.
+    fn counterexample(&self) -> Option<Scenario>;
+}
+
+struct Hunted<P: Exhibit> {
+    scenario: Scenario,
+    explored: Explored<Schedules<P>>,
+}
+
+/// The scenario's faults and times are left aside: the budget says what may happen.
+pub fn begin<P: Exhibit + Configured>(
+    scenario: &Scenario,
+    budget: Budget,
+    explore: impl FnOnce(Schedules<P>) -> Explored<Schedules<P>>,
+) -> Result<Box<dyn Hunt>, ScenarioError> {
+    let Setup { protocol, requests, .. } = registry::setup::<P>(scenario)?;
+    let mut properties = protocol.cast().properties;
+    // The last one is the liveness goal, which no schedule breaks that may still go on.
+    properties.pop();
+    let model = Schedules {
+        protocol,
+        requests: requests.into_iter().map(|(_, node, request)| (node, request)).collect(),
+        budget,
+        properties: properties.into_iter().map(|name| short(name.en)).collect(),
+    };
+    Ok(Box::new(Hunted { scenario: scenario.clone(), explored: explore(model) }))
+}
+
+/// The name alone: what stands before the dash.
+fn short(name: &'static str) -> &'static str {
+    name.split_once(" — ").map_or(name, |(name, _)| name)
+}
+
+impl<P: Exhibit> Hunt for Hunted<P> {
+    fn counterexample(&self) -> Option<Scenario> {
+        let search = self.explored.search();
+        let found = (0..search.properties().len()).filter_map(|index| {
+            let found = search.found(index)?;
+            Some((found.steps, index, found))
+        });
+        let (_, property, found) = found.min_by_key(|(steps, index, _)| (*steps, *index))?;
+        let path = search.path(found);
+        let steps: Vec<_> = path.steps.into_iter().map(|(action, _)| action).collect();
+        let setup = shrink::scripted(search.model(), &steps, property as u8)?;
+        Some(self.with(&setup))
+    }
+}
+
+impl<P: Exhibit> Hunted<P> {
+    /// The scenario with the script of a run of its protocol.
+    fn with(&self, setup: &Setup<P>) -> Scenario {
+        let words = |(at, node, request): &(_, _, P::Request)| {
+            let mut asked = self.scenario.requests.iter().filter(|asked| asked.node == *node);
+            let asked = asked.find(|asked| {
+                let parsed = setup.protocol.parse_request(asked.node, asked.word);
+                parsed.is_ok_and(|parsed| parsed == *request)
+            })?;
+            Some(TimedRequest { at: *at, ..asked.clone() })
+        };
+        Scenario {
+            base: None,
+            seed: setup.seed,
+            until: setup.until,
+            network: setup.network.clone(),
+            disk: setup.disk,
+            requests: setup.requests.iter().filter_map(words).collect(),
+            faults: setup.faults.clone(),
+            story: Story::default(),
+            beside: Vec::new(),
+            ..self.scenario.clone()
+        }
+    }
+}
+
+impl<P: Exhibit> Exploration for Hunted<P> {
+    fn advance(&mut self, states: usize, threads: usize) {
+        self.explored.advance(states, threads);
+    }
+
+    fn standing(&self) -> Standing {
+        self.explored.standing()
+    }
+
+    fn counts(&self) -> Counts {
+        self.explored.counts()
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        self.explored.findings()
+    }
+}
