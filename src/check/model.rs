@@ -17,6 +17,11 @@ pub trait Model: Clone {
     /// A step as a person reads it in a counterexample.
     fn words(&self, action: &Self::Action) -> String;
 
+    /// What a state takes beside its own size, roughly; only for the count of memory.
+    fn heap_bytes(&self, _state: &Self::State) -> usize {
+        0
+    }
+
     /// Whether the model has members that are interchangeable, and [`Model::representative`] knows.
     const SYMMETRIC: bool = false;
 

@@ -78,6 +78,10 @@ impl<P: Protocol> Model for Schedules<P> {
         properties.collect()
     }
 
+    fn heap_bytes(&self, state: &State<P>) -> usize {
+        state.world.own_bytes()
+    }
+
     fn words(&self, action: &Action<P>) -> String {
         let name = |node: &NodeId| self.protocol.name(*node);
         let message = |envelope: &Envelope<P>| {

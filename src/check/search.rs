@@ -90,6 +90,9 @@ pub struct Search<M: Model> {
     gone: usize,
     /// The states one step further.
     pub(super) next: Vec<Waiting<M::State>>,
+    /// What the states of `level` and of `next` take beside their own size.
+    level_heap: u64,
+    pub(super) next_heap: u64,
     /// The distance of `level`.
     pub(super) steps: u32,
     pub(super) generated: u64,
@@ -111,6 +114,8 @@ impl<M: Model> Search<M> {
             level: Vec::new(),
             gone: 0,
             next: Vec::new(),
+            level_heap: 0,
+            next_heap: 0,
             steps: 0,
             generated: 0,
             standing: Standing::Running,
@@ -119,6 +124,7 @@ impl<M: Model> Search<M> {
             search.reach(state, NOBODY, 0);
         }
         search.level = std::mem::take(&mut search.next);
+        search.level_heap = std::mem::take(&mut search.next_heap);
         search.look_up();
         search
     }
@@ -148,7 +154,10 @@ impl<M: Model> Search<M> {
             generated: self.generated,
             depth: depth + u32::from(!self.next.is_empty()),
             waiting: (self.level.len() - self.gone + self.next.len()) as u64,
-            bytes: self.visited.bytes() + (held * size_of::<Waiting<M::State>>()) as u64,
+            bytes: self.visited.bytes()
+                + (held * size_of::<Waiting<M::State>>()) as u64
+                + self.level_heap
+                + self.next_heap,
         }
     }
 
@@ -183,6 +192,7 @@ impl<M: Model> Search<M> {
             // The longer of the two lists keeps its room for the level after the next.
             std::mem::swap(&mut self.level, &mut self.next);
             self.next.clear();
+            self.level_heap = std::mem::take(&mut self.next_heap);
             self.gone = 0;
             self.steps += 1;
         }
@@ -195,6 +205,7 @@ impl<M: Model> Search<M> {
         let waiting = key_of(&self.model, self.settings.symmetry, state);
         if self.visited.insert(waiting.fingerprint, parent) {
             judge(&self.model, &self.properties, &waiting, steps, &mut self.found);
+            self.next_heap += self.model.heap_bytes(&waiting.state) as u64;
             self.next.push(waiting);
         }
     }

@@ -51,6 +51,8 @@ where
         let (model, properties, steps) = (&self.model, &self.properties, self.steps + 1);
         let kept = in_parallel(shares, |share| keep(model, properties, steps, share));
         for (waiting, found) in kept {
+            let heap = waiting.iter().map(|waiting| self.model.heap_bytes(&waiting.state));
+            self.next_heap += heap.sum::<usize>() as u64;
             self.next.extend(waiting);
             for (found, earlier) in found.into_iter().zip(&mut self.found) {
                 *earlier = earlier.or(found);

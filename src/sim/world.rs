@@ -131,6 +131,16 @@ impl<P: Protocol> World<P> {
         &self.nodes[id.index()]
     }
 
+    /// What this world takes that it doesn't share with the one it was copied from: its lists, and
+    /// the node that took the last step. What the parts point to is not counted.
+    pub fn own_bytes(&self) -> usize {
+        self.nodes.len() * size_of::<Arc<Node<P>>>()
+            + size_of::<Node<P>>()
+            + self.in_flight.len() * size_of::<(Envelope<P>, u32)>()
+            + (self.upcoming.len() + self.asked.len()) * size_of::<(NodeId, P::Request)>()
+            + self.cuts.len() * size_of::<Link>()
+    }
+
     pub fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
         self.cuts.contains_key(&(from, to))
     }

@@ -1,7 +1,8 @@
 //! The explorer beside published numbers: states, steps and depths of the reference models, and how
 //! soon their mutants are found out.
 
-use splitbrain::check::exploration::Exploration;
+use splitbrain::check::exploration::{Exploration, explore};
+use splitbrain::check::model::{Model, Property};
 use splitbrain::check::models;
 use splitbrain::check::search::{BLOCK, Settings, Standing};
 use splitbrain::sim::param::Params;
@@ -216,6 +217,40 @@ fn paxos_commit() {
 }
 
 #[test]
+fn actors_with_clients_and_their_history() {
+    let published = [
+        ("single-copy clients=2 servers=1", 93),
+        ("single-copy clients=1 servers=1", 5),
+        ("single-copy clients=3 servers=1", 4243),
+        ("abd clients=2 servers=2", 544),
+        ("abd clients=1 servers=3", 1449),
+        ("paxos-clients clients=1 servers=3", 265),
+        ("paxos-clients clients=2 servers=3", 16668),
+    ];
+    for (spec, distinct) in published {
+        assert_eq!(counts(spec).0, distinct, "{spec}");
+    }
+    assert_eq!(steps("single-copy clients=2 servers=2", "linearizable"), Some(4));
+    let chosen = [("single-copy clients=2 servers=1", 3), ("abd clients=2 servers=2", 11)];
+    for (spec, expected) in chosen.into_iter().chain([("paxos-clients", 8)]) {
+        assert_eq!(steps(spec, "value-chosen"), Some(expected), "{spec}");
+    }
+}
+
+#[test]
+fn threads_that_increment() {
+    let published = [("off", 2, 13, 8), ("off", 3, 84, 22), ("on", 2, 17, 9), ("on", 3, 61, 13)];
+    for (lock, threads, distinct, orbits) in published {
+        let spec = format!("increment threads={threads} lock={lock}");
+        assert_eq!(explored(&spec).counts().distinct, distinct, "{spec}");
+        let reduced = explored(&format!("{spec} --symmetry"));
+        assert_eq!(reduced.counts().distinct, orbits, "{spec}");
+        assert_eq!(steps(&spec, "nothing-lost").is_some(), lock == "off", "{spec}");
+        assert_eq!(steps(&spec, "done"), None, "{spec}");
+    }
+}
+
+#[test]
 fn of_states_that_differ_by_names_one_stands_for_all() {
     let published = [("2pc n=2", 34), ("2pc n=3", 80), ("2pc n=4", 166), ("voting", 77)];
     for (spec, orbits) in published {
@@ -249,6 +284,53 @@ fn symmetry_changes_no_shortest_run() {
         assert!(in_numbers(&*whole).0 > in_numbers(&*reduced).0, "{spec}");
         assert_eq!(steps(&spec, property), steps(spec.trim_end_matches(" --symmetry"), property));
     }
+}
+
+/// A walk on a line of numbers: from 0 one up or two up, and an end at 7 or beyond.
+#[derive(Clone)]
+struct Stairs(fn(&u32) -> bool);
+
+impl Model for Stairs {
+    type State = u32;
+    type Action = u32;
+
+    fn initial(&self) -> Vec<u32> {
+        vec![0]
+    }
+
+    fn actions(&self, at: &u32, out: &mut Vec<u32>) {
+        out.extend([1, 2].into_iter().filter(|_| *at < 7));
+    }
+
+    fn next(&self, at: &u32, up: &u32) -> Option<u32> {
+        Some(at + up)
+    }
+
+    fn properties(&self) -> Vec<Property<Stairs>> {
+        vec![Property::eventually("passes", |model: &Stairs, at: &u32| (model.0)(at))]
+    }
+
+    fn words(&self, up: &u32) -> String {
+        format!("{up} up")
+    }
+}
+
+#[test]
+fn what_should_hold_eventually_is_judged_where_runs_end() {
+    let run_past = |passes: fn(&u32) -> bool| {
+        let mut exploration = explore(Stairs(passes), Settings::default());
+        while exploration.standing() == Standing::Running {
+            exploration.advance(1, 1);
+        }
+        assert_eq!(exploration.standing(), Standing::Exhausted);
+        exploration.findings().remove(0).run
+    };
+    // Nobody climbs past 3 and 4 both; past 4 alone one can.
+    assert_eq!(run_past(|at| *at == 3 || *at == 4), None);
+    assert_eq!(run_past(|at| *at == 0), None);
+    let past_4 = run_past(|at| *at == 4).expect("a run past 4");
+    assert_eq!(past_4.len(), 4);
+    assert_eq!(run_past(|at| *at > 8).expect("a run that ends lower").len(), 4);
 }
 
 #[test]

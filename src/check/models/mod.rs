@@ -2,10 +2,15 @@
 //! publication. They are there to check the explorer, beside the richer protocols that the page
 //! plays.
 
+mod abd;
+mod increment;
 mod lease;
 mod paxos;
+mod paxos_clients;
 mod paxos_commit;
 mod raft_election;
+mod register;
+mod single_copy;
 mod tcommit;
 mod three_phase;
 mod two_phase;
@@ -85,7 +90,43 @@ pub const MODELS: &[Entry] = &[
         symmetric: raft_election::RaftElection::SYMMETRIC,
         explore: |params, how| Ok(explore(raft_election::from_params(params)?, how)),
     },
+    Entry {
+        name: "increment",
+        params: increment::PARAMS,
+        symmetric: increment::Increment::SYMMETRIC,
+        explore: |params, how| Ok(explore(increment::from_params(params), how)),
+    },
+    Entry {
+        name: "single-copy",
+        params: register::PARAMS,
+        symmetric: false,
+        explore: |params, how| {
+            Ok(explore(register::from_params(params, |_| single_copy::SingleCopy), how))
+        },
+    },
+    Entry {
+        name: "abd",
+        params: register::PARAMS,
+        symmetric: false,
+        explore: |params, how| {
+            let make = |servers| abd::Abd { majority: majority(servers) };
+            Ok(explore(register::from_params(params, make), how))
+        },
+    },
+    Entry {
+        name: "paxos-clients",
+        params: register::PARAMS,
+        symmetric: false,
+        explore: |params, how| {
+            let make = |servers| paxos_clients::PaxosServers { majority: majority(servers) };
+            Ok(explore(register::from_params(params, make), how))
+        },
+    },
 ];
+
+fn majority(servers: u8) -> usize {
+    usize::from(servers / 2 + 1)
+}
 
 /// The model of that name.
 pub fn find(name: &str) -> Option<&'static Entry> {
