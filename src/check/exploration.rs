@@ -1,9 +1,12 @@
-//! A search that has forgotten the type of its model: counts, and runs in words.
+//! A model being explored, in whichever order, and what is known of its properties so far.
 
+use super::depth::DepthFirst;
 use super::ends::Until;
-use super::model::{Expectation, Model};
-use super::search::{Counts, Search, Settings, Standing};
+use super::model::{Expectation, Model, Property};
+use super::search::{Counts, Order, Search, Settings, Standing};
+use super::walks::Walks;
 
+/// An exploration that has forgotten the type of its model: counts, and runs in words.
 pub trait Exploration {
     /// Goes through so many states at most, on so many threads. What is found doesn't depend on
     /// either.
@@ -18,8 +21,8 @@ pub trait Exploration {
 pub struct Finding {
     pub property: &'static str,
     pub expectation: Expectation,
-    /// The steps of a shortest run that settles it: one that breaks it, or for a property that
-    /// should hold sometimes, one to where it does.
+    /// The steps of a run that settles it: one that breaks it, or for a property that should hold
+    /// sometimes, one to where it does. Breadth first, a shortest one.
     pub run: Option<Vec<String>>,
 }
 
@@ -38,8 +41,101 @@ where
     Box::new(Explored::new(model, settings))
 }
 
+/// One of the ways to explore.
+pub(super) trait Exploring<M: Model> {
+    fn advance(&mut self, states: usize, threads: usize);
+    fn model(&self) -> &M;
+    fn properties(&self) -> &[Property<M>];
+    fn standing(&self) -> Standing;
+    fn counts(&self) -> Counts;
+    fn run(&self, property: usize) -> Option<Vec<M::Action>>;
+    /// Whether runs that come to an end are judged.
+    fn judges_ends(&self) -> bool {
+        false
+    }
+}
+
 /// The exploration of a model whose type is known.
-pub struct Explored<M: Model> {
+pub struct Explored<M: Model>(Box<dyn Exploring<M>>);
+
+impl<M: Model + 'static> Explored<M> {
+    pub fn new(model: M, settings: Settings) -> Explored<M>
+    where
+        M: Sync,
+        M::State: Send + Sync,
+    {
+        Explored::with(model, settings, on_threads, on_threads)
+    }
+
+    /// For models whose states can't be handed from thread to thread.
+    pub fn on_one_thread(model: M, settings: Settings) -> Explored<M> {
+        Explored::with(
+            model,
+            settings,
+            |s, states, _| s.advance(states),
+            |s, states, _| {
+                s.advance(states);
+            },
+        )
+    }
+
+    fn with(
+        model: M,
+        settings: Settings,
+        advance: Advance<M>,
+        advance_end: Advance<Until<M>>,
+    ) -> Explored<M> {
+        Explored(match settings.order {
+            Order::Breadth => {
+                let search = Search::new(model, settings);
+                Box::new(Breadth { settings, search, ends: Vec::new(), advance, advance_end })
+            }
+            Order::Depth => Box::new(DepthFirst::new(model, settings)),
+            Order::Walks(walking) => Box::new(Walks::new(model, settings, walking)),
+        })
+    }
+
+    pub fn model(&self) -> &M {
+        self.0.model()
+    }
+
+    /// The steps of the run that settles a property, if one is known.
+    pub fn run(&self, property: usize) -> Option<Vec<M::Action>> {
+        self.0.run(property)
+    }
+}
+
+impl<M: Model> Exploration for Explored<M> {
+    fn advance(&mut self, states: usize, threads: usize) {
+        self.0.advance(states, threads);
+    }
+
+    fn standing(&self) -> Standing {
+        self.0.standing()
+    }
+
+    fn counts(&self) -> Counts {
+        self.0.counts()
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let properties = self.0.properties().iter().enumerate();
+        let judged = properties.filter(|(_, property)| {
+            property.expectation != Expectation::Eventually || self.0.judges_ends()
+        });
+        let findings = judged.map(|(index, property)| {
+            let words = |run: Vec<M::Action>| {
+                run.iter().map(|action| self.0.model().words(action)).collect()
+            };
+            let run = self.0.run(index).map(words);
+            Finding { property: property.name, expectation: property.expectation, run }
+        });
+        findings.collect()
+    }
+}
+
+/// Breadth first through all states, then once more for each property that should hold eventually.
+struct Breadth<M: Model> {
     settings: Settings,
     search: Search<M>,
     /// One search for each property that should hold eventually, once the states are known.
@@ -50,42 +146,6 @@ pub struct Explored<M: Model> {
 
 /// Goes through so many states on so many threads.
 type Advance<M> = fn(&mut Search<M>, usize, usize);
-
-impl<M: Model> Explored<M> {
-    pub fn new(model: M, settings: Settings) -> Explored<M>
-    where
-        M: Sync,
-        M::State: Send + Sync,
-    {
-        Explored {
-            advance: on_threads,
-            advance_end: on_threads,
-            ..Explored::on_one_thread(model, settings)
-        }
-    }
-
-    /// For models whose states can't be handed from thread to thread.
-    pub fn on_one_thread(model: M, settings: Settings) -> Explored<M> {
-        Explored {
-            settings,
-            search: Search::new(model, settings),
-            ends: Vec::new(),
-            advance: |search, states, _| search.advance(states),
-            advance_end: |search, states, _| search.advance(states),
-        }
-    }
-
-    pub fn search(&self) -> &Search<M> {
-        &self.search
-    }
-
-    /// The properties that should hold eventually.
-    fn eventual(&self) -> impl Iterator<Item = usize> {
-        let properties = self.search.properties().iter().enumerate();
-        let eventual = properties.filter(|(_, p)| p.expectation == Expectation::Eventually);
-        eventual.map(|(index, _)| index)
-    }
-}
 
 /// One thread needs none beside it.
 fn on_threads<M>(search: &mut Search<M>, states: usize, threads: usize)
@@ -99,7 +159,16 @@ where
     }
 }
 
-impl<M: Model> Exploration for Explored<M> {
+impl<M: Model> Breadth<M> {
+    /// The properties that should hold eventually.
+    fn eventual(&self) -> impl Iterator<Item = usize> {
+        let properties = self.search.properties().iter().enumerate();
+        let eventual = properties.filter(|(_, p)| p.expectation == Expectation::Eventually);
+        eventual.map(|(index, _)| index)
+    }
+}
+
+impl<M: Model> Exploring<M> for Breadth<M> {
     fn advance(&mut self, states: usize, threads: usize) {
         if self.search.standing() == Standing::Running {
             return (self.advance)(&mut self.search, states, threads);
@@ -113,6 +182,14 @@ impl<M: Model> Exploration for Explored<M> {
             let model = Until { model: self.search.model().clone(), property };
             self.ends.push(Search::new(model, Settings { first: true, ..self.settings }));
         }
+    }
+
+    fn model(&self) -> &M {
+        self.search.model()
+    }
+
+    fn properties(&self) -> &[Property<M>] {
+        self.search.properties()
     }
 
     fn standing(&self) -> Standing {
@@ -136,21 +213,19 @@ impl<M: Model> Exploration for Explored<M> {
         counts
     }
 
-    fn findings(&self) -> Vec<Finding> {
-        let mut ends = self.ends.iter();
-        let properties = self.search.properties().iter().enumerate();
-        let findings = properties.map(|(index, property)| {
-            let run = match property.expectation {
-                Expectation::Eventually => ends.next().and_then(|search| run(search, 0)),
-                _ => run(&self.search, index),
-            };
-            Finding { property: property.name, expectation: property.expectation, run }
-        });
-        findings.collect()
+    fn run(&self, property: usize) -> Option<Vec<M::Action>> {
+        match self.eventual().position(|eventual| eventual == property) {
+            Some(position) => run(self.ends.get(position)?, 0),
+            None => run(&self.search, property),
+        }
+    }
+
+    fn judges_ends(&self) -> bool {
+        true
     }
 }
 
-fn run<M: Model>(search: &Search<M>, property: usize) -> Option<Vec<String>> {
+fn run<M: Model>(search: &Search<M>, property: usize) -> Option<Vec<M::Action>> {
     let path = search.path(search.found(property)?);
-    Some(path.steps.iter().map(|(action, _)| search.model().words(action)).collect())
+    Some(path.steps.into_iter().map(|(action, _)| action).collect())
 }

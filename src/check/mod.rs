@@ -4,6 +4,7 @@
 //! where it has been, [`models`] are those whose counts are published.
 
 pub mod budget;
+mod depth;
 mod ends;
 pub mod exploration;
 pub mod model;
@@ -16,3 +17,4 @@ pub mod shrink;
 pub mod symmetry;
 mod threads;
 pub mod visited;
+pub mod walks;

@@ -11,6 +11,7 @@ use crate::sim::fingerprint;
 
 use super::model::{Expectation, Model, Property};
 use super::visited::{NOBODY, Visited};
+use super::walks::Walking;
 
 /// States to go through between two looks at the limits, where nobody waits for the search.
 pub const BLOCK: usize = 1 << 16;
@@ -26,11 +27,41 @@ pub struct Settings {
     pub bytes_max: u64,
     /// Whether the first broken property ends the search.
     pub first: bool,
+    pub order: Order,
+}
+
+/// In which order states are gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Runs to what is found are as short as they can be.
+    Breadth,
+    Depth,
+    /// Not all states, but some far away.
+    Walks(Walking),
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { symmetry: false, states_max: u64::MAX, bytes_max: u64::MAX, first: false }
+        Settings {
+            symmetry: false,
+            states_max: u64::MAX,
+            bytes_max: u64::MAX,
+            first: false,
+            order: Order::Breadth,
+        }
+    }
+}
+
+impl Settings {
+    /// How a search stands that has more to see.
+    pub(super) fn standing(&self, counts: Counts) -> Standing {
+        if counts.distinct >= self.states_max {
+            Standing::StoppedAtStates
+        } else if counts.bytes >= self.bytes_max {
+            Standing::StoppedAtMemory
+        } else {
+            Standing::Running
+        }
     }
 }
 
@@ -54,6 +85,8 @@ pub enum Standing {
     Running,
     /// Every reachable state has been gone through.
     Exhausted,
+    /// As many random walks are done as were asked for.
+    Walked,
     StoppedAtStates,
     StoppedAtMemory,
     StoppedAtViolation,
@@ -212,21 +245,13 @@ impl<M: Model> Search<M> {
 
     /// Whether to go on.
     fn look_up(&mut self) {
-        let mut settled = self.properties.iter().zip(&self.found);
-        let broken = settled.any(|(property, found)| {
-            property.expectation == Expectation::Always && found.is_some()
-        });
         let counts = self.counts();
-        self.standing = if self.settings.first && broken {
+        self.standing = if self.settings.first && is_broken(&self.properties, &self.found) {
             Standing::StoppedAtViolation
         } else if counts.waiting == 0 {
             Standing::Exhausted
-        } else if counts.distinct >= self.settings.states_max {
-            Standing::StoppedAtStates
-        } else if counts.bytes >= self.settings.bytes_max {
-            Standing::StoppedAtMemory
         } else {
-            Standing::Running
+            self.settings.standing(counts)
         };
     }
 
@@ -260,15 +285,30 @@ impl<M: Model> Search<M> {
     }
 
     fn fingerprint(&self, state: &M::State) -> u64 {
-        key_of(&self.model, self.settings.symmetry, state.clone()).fingerprint
+        fingerprint_of(&self.model, self.settings.symmetry, state)
     }
 }
 
 /// The state that stands for this one, with its fingerprint.
 pub(super) fn key_of<M: Model>(model: &M, symmetry: bool, state: M::State) -> Waiting<M::State> {
     let state = if symmetry { model.representative(&state) } else { state };
-    let fingerprint = fingerprint::of(&state).max(NOBODY + 1);
+    let fingerprint = fingerprint_of(model, false, &state);
     Waiting { state, fingerprint }
+}
+
+/// The fingerprint of the state that stands for this one.
+pub(super) fn fingerprint_of<M: Model>(model: &M, symmetry: bool, state: &M::State) -> u64 {
+    let fingerprint = match symmetry {
+        true => fingerprint::of(&model.representative(state)),
+        false => fingerprint::of(state),
+    };
+    fingerprint.max(NOBODY + 1)
+}
+
+/// Whether something is known to break that should hold always.
+pub(super) fn is_broken<M: Model>(properties: &[Property<M>], found: &[Option<Found>]) -> bool {
+    let mut settled = properties.iter().zip(found);
+    settled.any(|(property, found)| property.expectation == Expectation::Always && found.is_some())
 }
 
 /// Which of the properties that are not yet settled a new state settles.

@@ -53,15 +53,13 @@ fn short(name: &'static str) -> &'static str {
 
 impl<P: Exhibit> Hunt for Hunted<P> {
     fn counterexample(&self) -> Option<Scenario> {
-        let search = self.explored.search();
-        let found = (0..search.properties().len()).filter_map(|index| {
-            let found = search.found(index)?;
-            Some((found.steps, index, found))
+        let model = self.explored.model();
+        let runs = (0..model.properties.len()).filter_map(|property| {
+            let steps = self.explored.run(property)?;
+            Some((property, steps))
         });
-        let (_, property, found) = found.min_by_key(|(steps, index, _)| (*steps, *index))?;
-        let path = search.path(found);
-        let steps: Vec<_> = path.steps.into_iter().map(|(action, _)| action).collect();
-        let setup = shrink::scripted(search.model(), &steps, property as u8)?;
+        let (property, steps) = runs.min_by_key(|(_, steps)| steps.len())?;
+        let setup = shrink::scripted(model, &steps, property as u8)?;
         Some(self.with(&setup))
     }
 }

@@ -4,7 +4,8 @@
 use splitbrain::check::exploration::{Exploration, explore};
 use splitbrain::check::model::{Model, Property};
 use splitbrain::check::models;
-use splitbrain::check::search::{BLOCK, Settings, Standing};
+use splitbrain::check::search::{BLOCK, Order, Settings, Standing};
+use splitbrain::check::walks::Walking;
 use splitbrain::sim::param::Params;
 
 /// Explores all of a model: `"2pc n=3"`, with or without ` --symmetry`.
@@ -13,6 +14,10 @@ fn explored(spec: &str) -> Box<dyn Exploration> {
 }
 
 fn explored_on(threads: usize, spec: &str) -> Box<dyn Exploration> {
+    explored_in(Order::Breadth, threads, spec)
+}
+
+fn explored_in(order: Order, threads: usize, spec: &str) -> Box<dyn Exploration> {
     let (spec, symmetry) = match spec.strip_suffix(" --symmetry") {
         Some(spec) => (spec, true),
         None => (spec, false),
@@ -25,11 +30,12 @@ fn explored_on(threads: usize, spec: &str) -> Box<dyn Exploration> {
         params.set(entry.params, key, value).expect(spec);
     }
     let mut exploration =
-        (entry.explore)(&params, Settings { symmetry, ..Settings::default() }).expect(spec);
+        (entry.explore)(&params, Settings { symmetry, order, ..Settings::default() }).expect(spec);
     while exploration.standing() == Standing::Running {
         exploration.advance(BLOCK, threads);
     }
-    assert_eq!(exploration.standing(), Standing::Exhausted, "{spec}");
+    let end = if matches!(order, Order::Walks(_)) { Standing::Walked } else { Standing::Exhausted };
+    assert_eq!(exploration.standing(), end, "{spec}");
     exploration
 }
 
@@ -344,4 +350,34 @@ fn threads_change_nothing() {
             assert!(runs.eq(many.findings().into_iter().map(|finding| finding.run)), "{spec}");
         }
     }
+}
+
+#[test]
+fn depth_first_sees_the_same_states() {
+    for spec in ["2pc n=4", "paxos", "voting --symmetry", "2pc n=3 mutant=unprepare"] {
+        let (breadth, depth) = (explored(spec), explored_in(Order::Depth, 1, spec));
+        assert_eq!(breadth.counts().distinct, depth.counts().distinct, "{spec}");
+        assert_eq!(breadth.counts().generated, depth.counts().generated, "{spec}");
+        assert!(breadth.counts().depth <= depth.counts().depth, "{spec}");
+        let broken = |exploration: &dyn Exploration| {
+            let findings = exploration.findings().into_iter();
+            findings.map(|finding| finding.is_violation()).collect::<Vec<bool>>()
+        };
+        assert_eq!(broken(&*breadth), broken(&*depth), "{spec}");
+    }
+}
+
+#[test]
+fn random_walks_see_what_can_be_reached_and_come_again() {
+    let walked = |spec: &str, seed| {
+        explored_in(Order::Walks(Walking { walks: 2_000, steps: 60, seed }), 1, spec)
+    };
+    for (spec, broken) in [("paxos ballots=3", false), ("paxos ballots=2 mutant=promise", true)] {
+        let findings = walked(spec, 7).findings();
+        assert_eq!(findings[0].is_violation(), broken, "{spec}");
+        let again = walked(spec, 7).findings();
+        assert!(findings.iter().map(|f| &f.run).eq(again.iter().map(|f| &f.run)), "{spec}");
+    }
+    let counts = walked("2pc n=2", 1).counts();
+    assert_eq!(counts.distinct, 56, "all states are met in two thousand walks");
 }

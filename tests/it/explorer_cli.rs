@@ -17,9 +17,18 @@ fn the_last_lines_are_the_counts_and_what_is_violated() {
     let broken = result(&["2pc", "n=3", "mutant=unprepare"]);
     assert_eq!(broken[1..], ["violated consistent in 9 steps"]);
     let text = printed(&["explore", "2pc", "n=3", "mutant=unprepare", "--first"], "");
-    let first_step = "a shortest run that violates consistent:\n   1  RM1 prepares\n";
+    let first_step = "a run that violates consistent:\n   1  RM1 prepares\n";
     assert!(text.contains(first_step), "{text}");
     assert!(text.ends_with("violated consistent in 9 steps\n"), "{text}");
+}
+
+#[test]
+fn other_orders_than_breadth_first_are_told_by_options() {
+    assert!(result(&["2pc", "n=3", "--depth-first"])[0].starts_with("distinct 288 generated 1146"));
+    let text = printed(&["explore", "paxos", "ballots=3", "--walks", "50", "--steps", "90"], "");
+    assert!(text.contains("stopped at the limit of walks"), "{text}");
+    let payload = ["explore", "commit?n=2&alone=abort", "--budget", "timer=1", "--walks", "500"];
+    assert!(printed(&payload, "").contains("\nviolated Atomicity in "));
 }
 
 #[test]

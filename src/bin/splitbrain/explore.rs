@@ -9,7 +9,8 @@ use splitbrain::check::budget::Budget;
 use splitbrain::check::exploration::{Exploration, Finding};
 use splitbrain::check::model::Expectation;
 use splitbrain::check::models::{self, Entry, MODELS};
-use splitbrain::check::search::{BLOCK, Settings, Standing};
+use splitbrain::check::search::{BLOCK, Order, Settings, Standing};
+use splitbrain::check::walks::Walking;
 use splitbrain::scenario::link;
 use splitbrain::sim::param::{ParamKind, Params};
 use splitbrain::view::sides;
@@ -18,6 +19,8 @@ use super::{Stop, finish, read_scenario, said};
 
 /// Memory for states when nothing is said.
 const MEGABYTES: u64 = 2048;
+/// Steps of a random walk when nothing is said.
+const STEPS: u32 = 200;
 
 /// What is not given is as usual.
 struct Options<'a> {
@@ -113,6 +116,7 @@ impl<'a> Options<'a> {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let mut options =
             Options { words: Vec::new(), settings, threads, time: None, budget: None };
+        let mut walking = Walking { walks: 0, steps: STEPS, seed: 1 };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -129,6 +133,10 @@ impl<'a> Options<'a> {
                     options.budget = Some(text);
                 }
                 "--first" => options.settings.first = true,
+                "--depth-first" => options.settings.order = Order::Depth,
+                "--walks" => walking.walks = number()?,
+                "--steps" => walking.steps = number()? as u32,
+                "--seed" => walking.seed = number()?,
                 "--symmetry" => options.settings.symmetry = true,
                 "--threads" => options.threads = number()? as usize,
                 "--limit" => options.settings.states_max = number()?,
@@ -139,6 +147,9 @@ impl<'a> Options<'a> {
                 }
                 word => options.words.push(word),
             }
+        }
+        if walking.walks > 0 {
+            options.settings.order = Order::Walks(walking);
         }
         Ok(options)
     }
@@ -172,6 +183,7 @@ fn report(exploration: &dyn Exploration, took: Duration, out: &mut impl Write) -
     let stopped = match standing {
         Standing::Exhausted | Standing::StoppedAtViolation => None,
         Standing::Running => Some("time"),
+        Standing::Walked => Some("walks"),
         Standing::StoppedAtStates => Some("states"),
         Standing::StoppedAtMemory => Some("memory"),
     };
@@ -205,7 +217,7 @@ fn tell(finding: &Finding, standing: Standing, out: &mut impl Write) -> Result<(
     if !finding.is_violation() {
         return Ok(writeln!(out, "reached {name} in {} steps", run.len())?);
     }
-    writeln!(out, "a shortest run that violates {name}:")?;
+    writeln!(out, "a run that violates {name}:")?;
     for (number, step) in run.iter().enumerate() {
         writeln!(out, "{:4}  {step}", number + 1)?;
     }

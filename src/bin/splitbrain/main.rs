@@ -54,7 +54,8 @@ splitbrain: break a distributed system and watch it happen message by message
 SCENARIO is a payload such as paxos.duel?n=5, a whole link in quotes, a scenario file, or - for
 either on standard input. T is a time in milliseconds; 1500us, 20ms and 3s are understood too.
 
-What explore does may be limited, and ends then with what is known so far:
+explore goes breadth first, so that runs are shortest, unless told otherwise, and may be limited:
+  --depth-first    soon far away; --walks N walks at random, so often, --steps N of each, --seed N
   --symmetry       of states that differ by the names of members alone, one stands for all
   --threads N      as many as the machine has; what is found doesn't depend on it
   --first          ends at the first violation
