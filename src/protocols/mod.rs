@@ -1,5 +1,6 @@
 //! Protocols as pure reactions, each written from its paper.
 
+pub mod commitment;
 pub mod paxos;
 pub mod quorum;
 pub mod ring;

@@ -2,9 +2,10 @@
 
 use litemap::LiteMap;
 
-use super::log::{Kind, Log, Record};
-use super::transaction::{Id, Job, Members};
-use super::{Answer, Message, Note, Outcome, Presume, Timer, TwoPhase, Vote, backed_off};
+use super::{Message, Presume, Timer, TwoPhase};
+use crate::protocols::commitment::log::{Kind, Log, Record};
+use crate::protocols::commitment::transaction::{Id, Job, Members};
+use crate::protocols::commitment::{Answer, Note, Outcome, Vote, backed_off};
 use crate::sim::protocol::{Effects, Facts, NodeId};
 use crate::sim::time::Span;
 use crate::sim::word::Word;
@@ -87,7 +88,7 @@ impl Coordinator {
         let stage = Stage::Collecting { yes: none, no: none, read: none };
         self.open.insert(id, Open { job, stage });
         for at in job.members().iter() {
-            fx.send(config.participant(at), Message::Prepare(job));
+            fx.send(config.sites.participant(at), Message::Prepare(job));
         }
         fx.set_timer(Timer::Votes(id), Span::exactly(VOTES_US));
     }
@@ -128,7 +129,7 @@ impl Coordinator {
             Vote::No => no,
             Vote::ReadOnly => read,
         };
-        votes.insert(config.index(from));
+        votes.insert(config.sites.index(from));
         self.count(config, job.id, false, fx);
     }
 
@@ -204,7 +205,7 @@ impl Coordinator {
     ) {
         let id = job.id;
         for at in tell.iter() {
-            fx.send(config.participant(at), Message::Decision(job, outcome));
+            fx.send(config.sites.participant(at), Message::Decision(job, outcome));
         }
         if tell.is_empty() || !config.acknowledged(outcome) || !config.remembers {
             self.forget(config, job, outcome, fx);
@@ -254,7 +255,7 @@ impl Coordinator {
     fn on_ack(&mut self, config: &TwoPhase, from: NodeId, id: Id, fx: &mut Effects<TwoPhase>) {
         let Some(open) = self.open.get_mut(&id) else { return };
         let Stage::Decided { outcome, waits_for, .. } = &mut open.stage else { return };
-        waits_for.remove(config.index(from));
+        waits_for.remove(config.sites.index(from));
         if waits_for.is_empty() {
             let (job, outcome) = (open.job, *outcome);
             fx.cancel_timer(Timer::Acks(id));
@@ -275,7 +276,7 @@ impl Coordinator {
         let Stage::Decided { outcome, waits_for, told } = &mut open.stage else { return };
         fx.note(Note::AcksMissing(id, *waits_for));
         for at in waits_for.iter() {
-            fx.send(config.participant(at), Message::Decision(open.job, *outcome));
+            fx.send(config.sites.participant(at), Message::Decision(open.job, *outcome));
         }
         fx.set_timer(Timer::Acks(id), backed_off(ACKS_US, *told));
         *told = told.saturating_add(1);

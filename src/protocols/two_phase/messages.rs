@@ -1,23 +1,9 @@
-//! Everything that is said, set or noted.
+//! Everything that is said or set.
 
 use std::fmt;
 
-use super::transaction::{Account, Id, Job, Members};
-
-/// How a transaction ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    Commit,
-    Abort,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Vote {
-    Yes,
-    No,
-    /// Only read here: neither outcome matters, and the locks are free already.
-    ReadOnly,
-}
+use crate::protocols::commitment::transaction::{Id, Job};
+use crate::protocols::commitment::{Outcome, Vote};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Message {
@@ -44,60 +30,6 @@ pub enum Timer {
     Doubt(Id),
 }
 
-/// What a client is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Answer {
-    pub id: Id,
-    pub outcome: Outcome,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Note {
-    /// The coordinator's.
-    Begins(Job),
-    Decides(Id, Outcome),
-    VotesMissing(Id, Members),
-    AcksMissing(Id, Members),
-    Forgets(Id),
-    Presumes(Id, Outcome),
-    FoundDecided(Id, Outcome),
-    FoundUndecided(Id),
-    /// The participant's.
-    WaitsFor {
-        id: Id,
-        holder: Id,
-    },
-    Prepares(Id),
-    OnlyReads(Id),
-    LacksFunds {
-        id: Id,
-        account: Account,
-    },
-    WaitedTooLong(Id),
-    Dies {
-        id: Id,
-        holder: Id,
-    },
-    Ends(Id, Outcome),
-    InDoubt(Id),
-    FoundPrepared(Id),
-    /// Never voted, so it may still abort, and does so before it says so.
-    AbortsUnvoted(Id),
-    /// Against the rule.
-    DecidesAlone(Id, Outcome),
-    /// The decision on something its log does not know.
-    KnowsNothing(Id),
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Outcome::Commit => "commit",
-            Outcome::Abort => "abort",
-        })
-    }
-}
-
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -121,44 +53,6 @@ impl fmt::Display for Timer {
             Timer::Acks(id) => write!(f, "acks {id}"),
             Timer::Lock(id) => write!(f, "lock {id}"),
             Timer::Doubt(id) => write!(f, "doubt {id}"),
-        }
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.id, self.outcome)
-    }
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Note::Begins(job) => write!(f, "begins {job}"),
-            Note::Decides(id, outcome) => write!(f, "decides {outcome} of {id}"),
-            Note::VotesMissing(id, members) => write!(f, "{id}: no vote from {members}"),
-            Note::AcksMissing(id, members) => write!(f, "{id}: no ack from {members}"),
-            Note::Forgets(id) => write!(f, "forgets {id}"),
-            Note::Presumes(id, outcome) => write!(f, "no record of {id}: presumes {outcome}"),
-            Note::FoundDecided(id, outcome) => write!(f, "finds {outcome} of {id} in its log"),
-            Note::FoundUndecided(id) => write!(f, "finds {id} undecided in its log"),
-            Note::WaitsFor { id, holder } => write!(f, "{id} waits for a lock of {holder}"),
-            Note::Prepares(id) => write!(f, "is prepared for {id}, takes its locks"),
-            Note::OnlyReads(id) => write!(f, "only reads for {id}"),
-            Note::LacksFunds { id, account } => {
-                write!(f, "refuses {id}: not enough in {}", account.letter())
-            }
-            Note::WaitedTooLong(id) => write!(f, "refuses {id}: waited too long for a lock"),
-            Note::Dies { id, holder } => {
-                write!(f, "refuses {id}: the lock is with {holder}, which is older")
-            }
-            Note::Ends(id, Outcome::Commit) => write!(f, "commits {id}"),
-            Note::Ends(id, Outcome::Abort) => write!(f, "aborts {id}"),
-            Note::InDoubt(id) => write!(f, "is in doubt about {id}, asks"),
-            Note::FoundPrepared(id) => write!(f, "finds {id} prepared in its log"),
-            Note::AbortsUnvoted(id) => write!(f, "has not voted on {id}: aborts it"),
-            Note::DecidesAlone(id, outcome) => write!(f, "decides {outcome} of {id} alone"),
-            Note::KnowsNothing(id) => write!(f, "knows nothing of {id}"),
         }
     }
 }

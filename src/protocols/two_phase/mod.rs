@@ -53,46 +53,38 @@
 //! - Flat transactions with one coordinator each: no tree of processes.
 
 pub mod coordinator;
-pub mod log;
 mod messages;
-mod observer;
 pub mod participant;
-pub mod transaction;
+mod progress;
 
 pub use messages::*;
-pub use observer::{Blocked, Finding, Observer, Who, blocked};
+pub use progress::{Blocked, blocked};
 
+use crate::protocols::commitment::bank::{Bank, Locking, Terms};
+use crate::protocols::commitment::log::Log;
+use crate::protocols::commitment::transaction::{ACCOUNTS_MAX, Id, PARTICIPANTS_MAX};
+use crate::protocols::commitment::{Answer, Committing, Finding, Note, Observer, Outcome, Sites};
 use crate::sim::param::{ParamError, ParamSpec, Params};
 use crate::sim::protocol::{
     Configured, Effects, Facts, Goal, NoChoice, NodeId, Observation, Protocol,
 };
 use crate::sim::sight::Sight;
-use crate::sim::time::Span;
 use crate::sim::word::Word;
-use coordinator::Coordinator;
-use log::Log;
+use coordinator::{Coordinator, Stage};
 use participant::Participant;
-use transaction::{ACCOUNTS_MAX, PARTICIPANTS_MAX};
 
 /// The configuration: sizes, variants, and the rules that may be broken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TwoPhase {
-    pub participants: u16,
-    pub coordinators: u16,
-    /// At each participant.
-    pub accounts: u16,
+    pub sites: Sites,
+    pub terms: Terms,
     pub presume: Presume,
-    pub read_only: bool,
     pub cooperative: bool,
-    pub locking: Locking,
     pub all_must_vote_yes: bool,
-    pub forces_prepare: bool,
     pub forces_decision: bool,
     pub alone: Alone,
     /// The coordinator remembers a decision until all have acknowledged it.
     pub remembers: bool,
-    /// Locks are held until the decision.
-    pub strict: bool,
 }
 
 /// What a coordinator without a record answers, and what that saves.
@@ -101,15 +93,6 @@ pub enum Presume {
     Nothing,
     Abort,
     Commit,
-}
-
-/// What becomes of a transaction that needs a lock somebody holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Locking {
-    /// It waits, and is refused after a while: a deadlock ends by that.
-    Timeout,
-    /// It waits for younger ones only, else is refused at once: no deadlock arises.
-    WaitDie,
 }
 
 /// What a prepared participant does when it hears nothing.
@@ -124,15 +107,6 @@ pub enum Alone {
 pub enum State {
     Coordinator(Coordinator),
     Participant(Participant),
-}
-
-/// Waits double with each attempt, up to this often.
-const DOUBLINGS_MAX: u32 = 2;
-
-/// A wait of about `us`, growing with the attempts made.
-fn backed_off(us: u64, attempts: u32) -> Span {
-    let least = us << attempts.min(DOUBLINGS_MAX);
-    Span::between(least, least + us / 4)
 }
 
 const PARAMS: [ParamSpec; 13] = [
@@ -152,23 +126,6 @@ const PARAMS: [ParamSpec; 13] = [
 ];
 
 impl TwoPhase {
-    pub fn is_coordinator(&self, node: NodeId) -> bool {
-        node.0 < self.coordinators
-    }
-
-    pub fn participant(&self, index: u16) -> NodeId {
-        NodeId(self.coordinators + index)
-    }
-
-    /// The participant's index, from 0.
-    pub fn index(&self, node: NodeId) -> u16 {
-        node.0.saturating_sub(self.coordinators)
-    }
-
-    pub fn participant_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (self.coordinators..self.coordinators + self.participants).map(NodeId)
-    }
-
     /// Rule 5.
     pub fn acknowledged(&self, outcome: Outcome) -> bool {
         match self.presume {
@@ -176,10 +133,6 @@ impl TwoPhase {
             Presume::Abort => outcome == Outcome::Commit,
             Presume::Commit => outcome == Outcome::Abort,
         }
-    }
-
-    fn outcome_is_forced(&self, outcome: Outcome) -> bool {
-        self.forces_decision && self.acknowledged(outcome)
     }
 
     /// Rule 7.
@@ -191,6 +144,47 @@ impl TwoPhase {
     }
 }
 
+impl Committing for TwoPhase {
+    fn sites(&self) -> Sites {
+        self.sites
+    }
+
+    fn terms(&self) -> Terms {
+        self.terms
+    }
+
+    fn forces(&self, outcome: Outcome) -> bool {
+        self.forces_decision && self.acknowledged(outcome)
+    }
+
+    fn lock_timer(id: Id) -> Timer {
+        Timer::Lock(id)
+    }
+
+    fn bank(state: &State) -> Option<&Bank> {
+        match state {
+            State::Participant(participant) => Some(&participant.bank),
+            State::Coordinator(_) => None,
+        }
+    }
+
+    fn log(state: &State) -> Option<&Log> {
+        match state {
+            State::Coordinator(coordinator) => Some(&coordinator.log),
+            State::Participant(_) => None,
+        }
+    }
+
+    fn answer(&self, coordinator: &State, id: Id) -> Option<Outcome> {
+        let State::Coordinator(coordinator) = coordinator else { return None };
+        match coordinator.open.get(&id).map(|open| &open.stage) {
+            Some(Stage::Collecting { .. }) => None,
+            Some(Stage::Decided { outcome, .. }) => Some(*outcome),
+            None => Some(self.presumed()),
+        }
+    }
+}
+
 impl Configured for TwoPhase {
     const PARAMS: &'static [ParamSpec] = &PARAMS;
 
@@ -198,19 +192,20 @@ impl Configured for TwoPhase {
         let get = |index: usize| params.get(&PARAMS[index]);
         let number = |index: usize| params.number(&PARAMS[index]) as u16;
         Ok(TwoPhase {
-            participants: number(0),
-            coordinators: number(1),
-            accounts: number(2),
+            sites: Sites { participants: number(0), coordinators: number(1), accounts: number(2) },
+            terms: Terms {
+                locking: if get(6) == "waitdie" { Locking::WaitDie } else { Locking::Timeout },
+                read_only: get(4) == "on",
+                forces_prepare: get(8) == "forced",
+                strict: get(12) == "hold",
+            },
             presume: match get(3) {
                 "abort" => Presume::Abort,
                 "commit" => Presume::Commit,
                 _ => Presume::Nothing,
             },
-            read_only: get(4) == "on",
             cooperative: get(5) == "on",
-            locking: if get(6) == "waitdie" { Locking::WaitDie } else { Locking::Timeout },
             all_must_vote_yes: get(7) == "every",
-            forces_prepare: get(8) == "forced",
             forces_decision: get(9) == "forced",
             alone: match get(10) {
                 "abort" => Alone::Aborts,
@@ -218,7 +213,6 @@ impl Configured for TwoPhase {
                 _ => Alone::Waits,
             },
             remembers: get(11) == "keep",
-            strict: get(12) == "hold",
         })
     }
 }
@@ -241,39 +235,19 @@ impl Protocol for TwoPhase {
     }
 
     fn parse_request(&self, node: NodeId, word: Word) -> Result<Word, String> {
-        if !self.is_coordinator(node) {
-            return Err(format!(
-                "{} is not a coordinator: clients ask coordinators",
-                self.name(node)
-            ));
-        }
-        for operation in transaction::parse(word)? {
-            let account = operation.account;
-            if account.at >= self.participants {
-                let last = self.participants;
-                return Err(format!("“{word}” names R{}: the last is R{last}", account.at + 1));
-            }
-            if account.letter >= self.accounts {
-                let letter = account.letter();
-                return Err(format!(
-                    "“{word}” names account {letter}: there are {}",
-                    self.accounts
-                ));
-            }
-        }
-        Ok(word)
+        self.sites.parse_request(node, word)
     }
 
     fn nodes(&self) -> u16 {
-        self.coordinators + self.participants
+        self.sites.count()
     }
 
     fn name(&self, node: NodeId) -> String {
-        Who::of(self, node).to_string()
+        self.sites.who(node).to_string()
     }
 
     fn on_start(&self, me: NodeId, disk: &Log, fx: &mut Effects<TwoPhase>) -> State {
-        if self.is_coordinator(me) {
+        if self.sites.is_coordinator(me) {
             State::Coordinator(Coordinator::start(self, disk, fx))
         } else {
             State::Participant(Participant::start(self, me, disk, fx))
@@ -314,7 +288,9 @@ impl Protocol for TwoPhase {
     fn memory(&self, me: NodeId, state: &State) -> Facts {
         match state {
             State::Coordinator(coordinator) => coordinator.facts(),
-            State::Participant(participant) => participant.facts(self, me),
+            State::Participant(participant) => {
+                participant.bank.facts(self.terms, self.sites.index(me))
+            }
         }
     }
 
@@ -332,6 +308,6 @@ impl Protocol for TwoPhase {
     }
 
     fn goal(&self, _: &Observer, world: &dyn Sight<TwoPhase>) -> Goal {
-        observer::goal(self, world)
+        progress::goal(self, world)
     }
 }

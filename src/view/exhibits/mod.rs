@@ -1,5 +1,7 @@
 //! What each protocol shows: one file per protocol, beside the drawings that are shared by all.
 
+mod commitment;
+mod commitment_words;
 pub mod paxos;
 mod paxos_words;
 pub mod ring;

@@ -1,17 +1,18 @@
 //! Two-phase commit on the page: where its nodes stand, how they look, and what they say.
 
+use crate::protocols::commitment::log::Log;
+use crate::protocols::commitment::{Finding, Note, Outcome, Vote};
 use crate::protocols::two_phase::coordinator::{Coordinator, Stage};
-use crate::protocols::two_phase::log::Log;
-use crate::protocols::two_phase::participant::{Participant, Phase};
-use crate::protocols::two_phase::{
-    Finding, Message, Note, Outcome, State, TwoPhase, Vote, blocked,
-};
+use crate::protocols::two_phase::{Message, State, TwoPhase, blocked};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
 use crate::view::costs::{Block, Lock, Thing, Written};
-use crate::view::exhibits::{Exhibit, Look, along, param_texts};
-use crate::view::exhibits::{two_phase_meters as meters, two_phase_words as words};
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::exhibits::{Exhibit, Look, param_texts};
+use crate::view::exhibits::{
+    commitment as bank, commitment_words as shared, two_phase_meters as meters,
+    two_phase_words as words,
+};
+use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 9] = [
@@ -29,21 +30,16 @@ const KINDS: [MessageKind; 9] = [
 impl Exhibit for TwoPhase {
     fn cast(&self) -> Cast {
         let ids = (0..self.nodes()).map(NodeId);
-        let words = ["t1a2b30", "t2b1a30", "t1a2b3a20", "r1a2b", "t1a2a150"];
-        let fits = |word: &&str| {
-            let word = crate::sim::word::Word::new(word);
-            word.is_some_and(|word| self.parse_request(NodeId(0), word).is_ok())
-        };
         Cast {
-            nodes: ids.map(|id| self.cast_node(id)).collect(),
+            nodes: ids.map(|id| bank::cast_node(self.sites, id)).collect(),
             links: self.talking_pairs(),
             message_kinds: KINDS.to_vec(),
             params: param_texts(TwoPhase::PARAMS, words::param),
-            properties: words::PROPERTIES.to_vec(),
+            properties: shared::PROPERTIES.to_vec(),
             protocol: words::PROTOCOL,
             caveats: words::CAVEATS.to_vec(),
-            askable: (0..self.coordinators).map(NodeId).collect(),
-            words: words.into_iter().filter(fits).collect(),
+            askable: self.sites.coordinator_ids().collect(),
+            words: bank::words(self.sites),
         }
     }
 
@@ -64,12 +60,12 @@ impl Exhibit for TwoPhase {
     fn look(&self, me: NodeId, state: Option<&State>, disk: &Log) -> Look {
         match state {
             Some(State::Coordinator(coordinator)) => coordinator_look(coordinator),
-            Some(State::Participant(participant)) => self.participant_look(me, participant),
+            Some(State::Participant(participant)) => bank::look(self.sites, me, &participant.bank),
             // Down: what its log will make of it.
-            None if self.is_coordinator(me) => {
+            None if self.sites.is_coordinator(me) => {
                 Look { ring: Ring::Plain, badge: None, caption: None }
             }
-            None => self.participant_look(me, &Participant::replay(self, me, disk)),
+            None => bank::look_down(self.sites, me, disk),
         }
     }
 
@@ -78,11 +74,11 @@ impl Exhibit for TwoPhase {
     }
 
     fn written(&self, before: &Log, after: &Log) -> Option<Written> {
-        meters::written(before, after)
+        bank::written(before, after)
     }
 
     fn locks(&self, me: NodeId, state: Option<&State>, disk: &Log) -> Vec<Lock> {
-        meters::locks(self, me, state, disk)
+        bank::locks(self, me, state, disk)
     }
 
     fn blocked(&self, world: &dyn Sight<TwoPhase>) -> Vec<Block> {
@@ -90,11 +86,11 @@ impl Exhibit for TwoPhase {
     }
 
     fn note(&self, note: &Note) -> Prose2 {
-        Prose2 { en: note.to_string(), zh: words::note_zh(note) }
+        Prose2 { en: note.to_string(), zh: shared::note_zh(note) }
     }
 
     fn finding(&self, finding: &Finding) -> Prose2 {
-        Prose2 { en: finding.to_string(), zh: words::finding_zh(finding) }
+        Prose2 { en: finding.to_string(), zh: shared::finding_zh(finding) }
     }
 
     fn goal_text(&self, world: &dyn Sight<TwoPhase>, goal: Goal) -> Prose2 {
@@ -143,35 +139,11 @@ fn blocked_text(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Prose2 {
 }
 
 impl TwoPhase {
-    fn cast_node(&self, id: NodeId) -> CastNode {
-        let (role, hue) = if self.is_coordinator(id) {
-            (words::COORDINATOR, Hue::Green)
-        } else {
-            (words::PARTICIPANT, Hue::Blue)
-        };
-        CastNode { id, name: self.name(id), role, hue, place: self.place(id) }
-    }
-
-    /// Coordinators on the left, participants on an arc to the right, in two when there are many.
-    fn place(&self, id: NodeId) -> (f32, f32) {
-        if self.is_coordinator(id) {
-            return (0.1, along(id.0, self.coordinators));
-        }
-        let columns = self.participants.div_ceil(5);
-        let rows = self.participants.div_ceil(columns);
-        let index = self.index(id);
-        let (column, row) = (index / rows, index % rows);
-        let y = along(row, rows.min(self.participants - column * rows));
-        let bulge = 1.0 - (2.0 * y - 1.0) * (2.0 * y - 1.0);
-        let left = if columns > 1 { 0.42 + 0.32 * column as f32 } else { 0.68 };
-        (left + 0.16 * bulge, y)
-    }
-
     /// The pairs that ever talk.
     fn talking_pairs(&self) -> Vec<(NodeId, NodeId)> {
-        let participants: Vec<NodeId> = self.participant_ids().collect();
+        let participants: Vec<NodeId> = self.sites.participant_ids().collect();
         let mut pairs = Vec::new();
-        for coordinator in (0..self.coordinators).map(NodeId) {
+        for coordinator in self.sites.coordinator_ids() {
             pairs.extend(participants.iter().map(|participant| (coordinator, *participant)));
         }
         if self.cooperative {
@@ -180,42 +152,6 @@ impl TwoPhase {
             }
         }
         pairs
-    }
-
-    /// What is open, else what it holds.
-    fn participant_look(&self, me: NodeId, participant: &Participant) -> Look {
-        let of = |phase: Phase| participant.parts.values().find(move |part| part.phase == phase);
-        let keys = |phase: Phase| {
-            let parts = participant.parts.values().filter(|part| part.phase == phase);
-            parts.map(|part| part.keys(self.index(me))).collect::<String>()
-        };
-        if let Some(part) = of(Phase::Prepared) {
-            let id = part.job.id;
-            // Its locks are drawn beside it.
-            let caption = (part.asked > 0).then(|| {
-                let text = Prose2 { en: format!("in doubt {id}"), zh: format!("{id} 存疑") };
-                Caption { text, chip: false }
-            });
-            let badge = Some(format!("{id} prepared"));
-            return Look { ring: Ring::Double, badge, caption };
-        }
-        if let Some(part) = of(Phase::Waiting) {
-            let locks = keys(Phase::Waiting);
-            let (en, zh) = (format!("waits for {locks}"), format!("等待 {locks} 的锁"));
-            let caption = Some(Caption { text: Prose2 { en, zh }, chip: false });
-            let badge = Some(format!("{} waits", part.job.id));
-            return Look { ring: Ring::Dashed, badge, caption };
-        }
-        let letters = (b'a'..=b'z').map(char::from);
-        let pairs = letters.zip(&participant.balances).map(|(letter, b)| format!("{letter} {b}"));
-        let text = pairs.collect::<Vec<String>>().join(" · ");
-        let caption = Some(Caption { text: Prose2 { en: text.clone(), zh: text }, chip: true });
-        let ended = participant.parts.iter().rev().find_map(|(id, part)| match part.phase {
-            Phase::Committed => Some(format!("{id} committed")),
-            Phase::Aborted => Some(format!("{id} aborted")),
-            _ => None,
-        });
-        Look { ring: Ring::Plain, badge: ended, caption }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::transaction::{Id, Job, Members};
-use super::{Outcome, TwoPhase};
+use super::{Committing, Outcome};
 use crate::sim::protocol::{Effects, Facts};
 
 /// The kinds of log records, with the papers' names.
@@ -41,7 +41,7 @@ const SHOWN: usize = 4;
 
 impl Log {
     /// Appends a record; what follows in `fx` waits when it is forced.
-    pub fn append(&mut self, record: Record, fx: &mut Effects<TwoPhase>) {
+    pub fn append<P: Committing>(&mut self, record: Record, fx: &mut Effects<P>) {
         self.records.push(record);
         if record.forced {
             fx.persist(self.clone());

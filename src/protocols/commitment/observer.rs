@@ -15,12 +15,11 @@ use std::ops::Deref;
 
 use litemap::LiteMap;
 
-use super::coordinator::{Open, Stage};
+use super::bank::{Bank, OPENING_BALANCE, Part, Phase};
 use super::log::{Kind, Log};
-use super::participant::{OPENING_BALANCE, Part, Participant, Phase};
 use super::transaction::{Id, Job, Members};
-use super::{Outcome, State, TwoPhase};
-use crate::sim::protocol::{Goal, NodeId, Observation};
+use super::{Committing, Outcome, Who};
+use crate::sim::protocol::{NodeId, Observation};
 use crate::sim::sight::Sight;
 
 pub const ATOMICITY: u8 = 0;
@@ -98,77 +97,79 @@ pub enum Finding {
     },
 }
 
-/// A node by the name that people read: `R1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Who {
-    letter: char,
-    number: u16,
-}
-
-impl Who {
-    pub fn of(config: &TwoPhase, node: NodeId) -> Who {
-        if config.is_coordinator(node) {
-            Who { letter: 'C', number: node.0 + 1 }
-        } else {
-            Who { letter: 'R', number: config.index(node) + 1 }
-        }
-    }
-}
-
-impl fmt::Display for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.letter, self.number)
-    }
-}
-
 type Found = Vec<Observation<Finding>>;
 
 /// What a participant answers for: its memory, or what it would find on its disk while it is down
 /// or has not finished writing.
-enum View<'a> {
-    Memory(&'a Participant),
-    Disk(Participant),
+pub enum View<'a> {
+    Memory(&'a Bank),
+    Disk(Bank),
 }
 
 impl Deref for View<'_> {
-    type Target = Participant;
+    type Target = Bank;
 
-    fn deref(&self) -> &Participant {
+    fn deref(&self) -> &Bank {
         match self {
-            View::Memory(participant) => participant,
-            View::Disk(participant) => participant,
+            View::Memory(bank) => bank,
+            View::Disk(bank) => bank,
         }
     }
 }
 
-fn view<'a>(config: &TwoPhase, world: &'a dyn Sight<TwoPhase>, node: NodeId) -> View<'a> {
+fn on_disk<P: Committing>(config: &P, node: NodeId, disk: &Log) -> Bank {
+    let sites = config.sites();
+    Bank::replay(sites.accounts, sites.index(node), disk)
+}
+
+fn view<'a, P: Committing>(config: &P, world: &'a dyn Sight<P>, node: NodeId) -> View<'a> {
     let at = world.node(node);
-    match at.state {
-        Some(State::Participant(participant)) if !at.writing => View::Memory(participant),
-        _ => View::Disk(Participant::replay(config, node, at.synced)),
+    match at.state.and_then(P::bank) {
+        Some(bank) if !at.writing => View::Memory(bank),
+        _ => View::Disk(on_disk(config, node, at.synced)),
+    }
+}
+
+/// A participant's bank in memory, or on disk while it is down.
+pub fn present<'a, P: Committing>(config: &P, world: &'a dyn Sight<P>, node: NodeId) -> View<'a> {
+    let at = world.node(node);
+    match at.state.and_then(P::bank) {
+        Some(bank) => View::Memory(bank),
+        _ => View::Disk(on_disk(config, node, at.synced)),
     }
 }
 
 /// The coordinator's log as far as anybody may have been told of it.
-fn told(world: &dyn Sight<TwoPhase>, node: NodeId) -> &Log {
+fn told<P: Committing>(world: &dyn Sight<P>, node: NodeId) -> &Log {
     let at = world.node(node);
-    match at.state {
-        Some(State::Coordinator(coordinator)) if !at.writing => &coordinator.log,
+    match at.state.and_then(P::log) {
+        Some(log) if !at.writing => log,
         _ => at.synced,
     }
 }
 
+pub fn is_running<P: Committing>(world: &dyn Sight<P>, node: NodeId) -> bool {
+    let at = world.node(node);
+    at.state.is_some() && !at.paused
+}
+
+pub fn can_talk<P: Committing>(world: &dyn Sight<P>, a: NodeId, b: NodeId) -> bool {
+    let cut = world.is_cut((a, b)) || world.is_cut((b, a));
+    is_running(world, a) && is_running(world, b) && !cut
+}
+
 impl Observer {
-    pub fn look(&mut self, config: &TwoPhase, world: &dyn Sight<TwoPhase>, found: &mut Found) {
-        for node in config.participant_ids() {
+    pub fn look<P: Committing>(&mut self, config: &P, world: &dyn Sight<P>, found: &mut Found) {
+        for node in config.sites().participant_ids() {
             self.look_at_memory(config, world, node, found);
         }
-        for node in (0..config.coordinators).map(NodeId) {
+        for node in config.sites().coordinator_ids() {
             self.look_at_coordinator(config, world, node, found);
         }
-        let views: Vec<View> = config.participant_ids().map(|n| view(config, world, n)).collect();
-        for (index, participant) in views.iter().enumerate() {
-            self.look_at_participant(config, index as u16, participant, found);
+        let views: Vec<View> =
+            config.sites().participant_ids().map(|n| view(config, world, n)).collect();
+        for (index, bank) in views.iter().enumerate() {
+            self.look_at_participant(config, index as u16, bank, found);
         }
         self.look_for_losses(config, world, &views, found);
         self.add_up(config, &views, found);
@@ -179,18 +180,17 @@ impl Observer {
     }
 
     /// Votes that need no disk, and who got at what.
-    fn look_at_memory(
+    fn look_at_memory<P: Committing>(
         &mut self,
-        config: &TwoPhase,
-        world: &dyn Sight<TwoPhase>,
+        config: &P,
+        world: &dyn Sight<P>,
         node: NodeId,
         found: &mut Found,
     ) {
-        let Some(State::Participant(participant)) = world.node(node).state else { return };
-        let at = config.index(node);
-        let prepared = |part: &&Part| part.phase == Phase::Prepared;
-        let holders: Vec<&Part> = participant.parts.values().filter(prepared).collect();
-        for part in participant.parts.values() {
+        let Some(bank) = world.node(node).state.and_then(P::bank) else { return };
+        let at = config.sites().index(node);
+        let holders: Vec<&Part> = bank.in_doubt().collect();
+        for part in bank.parts.values() {
             let fresh = match part.phase {
                 Phase::ReadOnly => {
                     let fate = self.fate(&part.job);
@@ -199,7 +199,7 @@ impl Observer {
                     fresh
                 }
                 Phase::Prepared => {
-                    if !config.forces_prepare {
+                    if !config.terms().forces_prepare {
                         self.fate(&part.job).voted.insert(at);
                     }
                     true
@@ -212,8 +212,8 @@ impl Observer {
                     self.fates.get(&holder.job.id).is_some_and(|fate| fate.prepared.contains(at))
                 }
                 _ => {
-                    let mine = prepared_at(participant, part.job.id);
-                    prepared_at(participant, holder.job.id) < mine
+                    let mine = prepared_at(bank, part.job.id);
+                    prepared_at(bank, holder.job.id) < mine
                 }
             };
             let in_the_way =
@@ -222,7 +222,7 @@ impl Observer {
             for holder in others {
                 let (id, writer) = (part.job.id, holder.job.id);
                 if self.dirty.insert((id, writer), ()).is_none() {
-                    let who = Who::of(config, node);
+                    let who = config.sites().who(node);
                     found.push(Observation::violation(
                         Finding::Dirty { who, id, writer },
                         ISOLATION,
@@ -232,14 +232,14 @@ impl Observer {
         }
     }
 
-    fn look_at_coordinator(
+    fn look_at_coordinator<P: Committing>(
         &mut self,
-        config: &TwoPhase,
-        world: &dyn Sight<TwoPhase>,
+        config: &P,
+        world: &dyn Sight<P>,
         node: NodeId,
         found: &mut Found,
     ) {
-        let who = Who::of(config, node);
+        let who = config.sites().who(node);
         for record in &told(world, node).records {
             let Kind::Decision(outcome) = record.kind else { continue };
             let job = record.job;
@@ -260,15 +260,15 @@ impl Observer {
         }
     }
 
-    fn look_at_participant(
+    fn look_at_participant<P: Committing>(
         &mut self,
-        config: &TwoPhase,
+        config: &P,
         at: u16,
-        participant: &Participant,
+        bank: &Bank,
         found: &mut Found,
     ) {
-        let who = Who::of(config, config.participant(at));
-        for part in participant.parts.values() {
+        let who = config.sites().who(config.sites().participant(at));
+        for part in bank.parts.values() {
             let job = part.job;
             let fate = self.fate(&job);
             let outcome = match part.phase {
@@ -298,7 +298,7 @@ impl Observer {
     }
 
     /// What must hold whenever a node commits or aborts.
-    fn check(&mut self, config: &TwoPhase, job: &Job, outcome: Outcome, found: &mut Found) {
+    fn check<P: Committing>(&mut self, config: &P, job: &Job, outcome: Outcome, found: &mut Found) {
         let fate = self.fate(job);
         let missing = job.members().without(fate.voted);
         if outcome == Outcome::Commit && !missing.is_empty() && !fate.unvoted {
@@ -306,10 +306,11 @@ impl Observer {
             let finding = Finding::NotAllVotedYes { id: job.id, missing };
             found.push(Observation::violation(finding, VALIDITY));
         }
-        let coordinator = Who::of(config, NodeId(job.id.coordinator));
+        let coordinator = config.sites().who(NodeId(job.id.coordinator));
         let first = |members: Members, decided: bool| {
             let participant = members.iter().next();
-            let participant = participant.map(|at| Who::of(config, config.participant(at)));
+            let participant =
+                participant.map(|at| config.sites().who(config.sites().participant(at)));
             participant.or(decided.then_some(coordinator))
         };
         let committed = first(fate.committed, fate.decided_commit);
@@ -326,10 +327,10 @@ impl Observer {
 
     /// Decisions that a coordinator would deny now to somebody in doubt, and work that a
     /// participant was prepared to commit and has no record of.
-    fn look_for_losses(
+    fn look_for_losses<P: Committing>(
         &mut self,
-        config: &TwoPhase,
-        world: &dyn Sight<TwoPhase>,
+        config: &P,
+        world: &dyn Sight<P>,
         views: &[View],
         found: &mut Found,
     ) {
@@ -350,32 +351,32 @@ impl Observer {
                 && answer(config, world, *id).is_some_and(|answer| answer != decided)
             {
                 fate.lost = true;
-                let doubts = Who::of(config, config.participant(at));
-                let who = Who::of(config, who);
+                let doubts = config.sites().who(config.sites().participant(at));
+                let who = config.sites().who(who);
                 let finding = Finding::DecisionLost { who, id: *id, decided, doubts };
                 found.push(Observation::violation(finding, DURABILITY));
             }
             let gone = |at: &u16| {
-                let at_node = world.node(config.participant(*at));
+                let at_node = world.node(config.sites().participant(*at));
                 phase(*at).is_none() && !(at_node.state.is_some() && at_node.writing)
             };
             let voted_yes =
                 if decided == Outcome::Commit { fate.prepared } else { Members::default() };
             if let Some(at) = voted_yes.iter().find(gone) {
                 fate.lost = true;
-                let who = Who::of(config, config.participant(at));
+                let who = config.sites().who(config.sites().participant(at));
                 found.push(Observation::violation(Finding::WorkLost { who, id: *id }, DURABILITY));
             }
         }
     }
 
-    fn add_up(&mut self, config: &TwoPhase, views: &[View], found: &mut Found) {
+    fn add_up<P: Committing>(&mut self, config: &P, views: &[View], found: &mut Found) {
         let open = |part: &Part| matches!(part.phase, Phase::Prepared | Phase::Waiting);
         let in_doubt = views.iter().any(|view| view.parts.values().any(open));
         if in_doubt || self.does_not_add_up {
             return;
         }
-        let accounts = config.participants as i64 * config.accounts as i64;
+        let accounts = config.sites().participants as i64 * config.sites().accounts as i64;
         let expected = accounts * OPENING_BALANCE;
         let total: i64 = views.iter().flat_map(|view| view.balances.iter()).sum();
         if total != expected {
@@ -386,8 +387,8 @@ impl Observer {
 }
 
 /// The place of the prepare record in the log: who was prepared first got there first.
-fn prepared_at(participant: &Participant, id: Id) -> Option<usize> {
-    participant.log.records.iter().position(|record| record.job.id == id)
+fn prepared_at(bank: &Bank, id: Id) -> Option<usize> {
+    bank.log.records.iter().position(|record| record.job.id == id)
 }
 
 fn ends(who: Who, id: Id, outcome: Outcome) -> Observation<Finding> {
@@ -397,130 +398,9 @@ fn ends(who: Who, id: Id, outcome: Outcome) -> Observation<Finding> {
 }
 
 /// What the coordinator would say to an inquiry now.
-fn answer(config: &TwoPhase, world: &dyn Sight<TwoPhase>, id: Id) -> Option<Outcome> {
+fn answer<P: Committing>(config: &P, world: &dyn Sight<P>, id: Id) -> Option<Outcome> {
     let at = world.node(NodeId(id.coordinator));
-    let Some(State::Coordinator(coordinator)) = at.state else { return None };
-    match coordinator.open.get(&id) {
-        _ if at.writing => None,
-        Some(Open { stage: Stage::Collecting { .. }, .. }) => None,
-        Some(Open { stage: Stage::Decided { outcome, .. }, .. }) => Some(*outcome),
-        None => Some(config.presumed()),
-    }
-}
-
-/// A participant that can't end a transaction, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Blocked {
-    pub node: NodeId,
-    /// Its coordinator is whom the participant waits for.
-    pub id: Id,
-    /// The letters of the accounts it holds locked.
-    pub keys: String,
-    /// The node itself is down, and has to come back first.
-    pub is_down: bool,
-}
-
-/// Participants that are prepared and can't learn the decision as things stand.
-pub fn blocked(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Vec<Blocked> {
-    let mut list = Vec::new();
-    for node in config.participant_ids() {
-        for part in participant(config, world, node).parts.values() {
-            if part.phase == Phase::Prepared && !may_learn(config, world, node, &part.job) {
-                list.push(Blocked {
-                    node,
-                    id: part.job.id,
-                    keys: part.keys(config.index(node)),
-                    is_down: world.node(node).state.is_none(),
-                });
-            }
-        }
-    }
-    list
-}
-
-/// In memory, or on disk while it is down.
-fn participant<'a>(config: &TwoPhase, world: &'a dyn Sight<TwoPhase>, node: NodeId) -> View<'a> {
-    let at = world.node(node);
-    match at.state {
-        Some(State::Participant(participant)) => View::Memory(participant),
-        _ => View::Disk(Participant::replay(config, node, at.synced)),
-    }
-}
-
-fn is_running(world: &dyn Sight<TwoPhase>, node: NodeId) -> bool {
-    let at = world.node(node);
-    at.state.is_some() && !at.paused
-}
-
-fn can_talk(world: &dyn Sight<TwoPhase>, a: NodeId, b: NodeId) -> bool {
-    let cut = world.is_cut((a, b)) || world.is_cut((b, a));
-    is_running(world, a) && is_running(world, b) && !cut
-}
-
-fn may_learn(config: &TwoPhase, world: &dyn Sight<TwoPhase>, node: NodeId, job: &Job) -> bool {
-    if can_talk(world, node, NodeId(job.id.coordinator)) {
-        return true;
-    }
-    let others = job.members().iter().map(|at| config.participant(at));
-    let helps = |other: &NodeId| {
-        let phase = participant(config, world, *other).parts.get(&job.id).map(|part| part.phase);
-        let may_have_read = config.read_only && job.only_reads_at(config.index(*other));
-        let knows = match phase {
-            Some(Phase::Committed | Phase::Aborted | Phase::Waiting) => true,
-            Some(Phase::Prepared | Phase::ReadOnly) => false,
-            None => !may_have_read,
-        };
-        *other != node && knows && can_talk(world, node, *other)
-    };
-    config.cooperative && others.into_iter().any(|other| helps(&other))
-}
-
-/// Possible when everything that is open can be ended as things stand.
-pub fn goal(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Goal {
-    if !world.has_asked() {
-        return Goal::Idle;
-    }
-    let (mut open, mut can_end) = (false, true);
-    for node in config.participant_ids() {
-        for part in participant(config, world, node).parts.values() {
-            can_end &= match part.phase {
-                Phase::Waiting => is_running(world, node),
-                Phase::Prepared => may_learn(config, world, node, &part.job),
-                Phase::ReadOnly | Phase::Committed | Phase::Aborted => continue,
-            };
-            open = true;
-        }
-    }
-    for node in (0..config.coordinators).map(NodeId) {
-        match world.node(node).state {
-            Some(State::Coordinator(coordinator)) => {
-                for job in coordinator.open.values() {
-                    open = true;
-                    can_end &= is_running(world, node);
-                    if let Stage::Decided { waits_for, .. } = job.stage {
-                        let mut unheard = waits_for.iter().map(|at| config.participant(at));
-                        can_end &= unheard.all(|other| can_talk(world, node, other));
-                    }
-                }
-            }
-            _ => {
-                let log = world.node(node).synced;
-                let ended = |job: &Job| match log.of(job.id).last().map(|record| record.kind) {
-                    Some(Kind::Decision(outcome)) => !config.acknowledged(outcome),
-                    Some(Kind::Collecting) => false,
-                    Some(Kind::Prepare | Kind::End) | None => true,
-                };
-                if !log.jobs().iter().all(ended) {
-                    (open, can_end) = (true, false);
-                }
-            }
-        }
-    }
-    match (open, can_end) {
-        (false, _) => Goal::Reached,
-        (true, true) => Goal::Possible,
-        (true, false) => Goal::Impossible,
-    }
+    if at.writing { None } else { config.answer(at.state?, id) }
 }
 
 impl fmt::Display for Finding {
