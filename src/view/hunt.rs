@@ -13,12 +13,19 @@ use crate::sim::protocol::Configured;
 use crate::sim::timed::Setup;
 
 use super::exhibits::Exhibit;
+use super::hunt_story::{self, BrokenRule};
+use super::lang::Lang;
+use super::playback::Playback;
+use super::player::Player;
+
+/// Events simulated between two looks at whether the run is finished.
+const EVENTS_AT_ONCE: u32 = 1 << 12;
 
 /// Explores like any exploration; what it finds can be played.
 pub trait Hunt: Exploration {
     /// A scenario whose run breaks the first property that is known to break, made as small as it
-    /// can be. `None` if nothing is known to break, or no script was found that takes the steps at
-    /// the pace of timers.
+    /// can be, with a story. `None` if nothing is known to break, or no script was found that takes
+    /// the steps at the pace of timers.
     fn counterexample(&self) -> Option<Scenario>;
 }
 
@@ -51,7 +58,7 @@ fn short(name: &'static str) -> &'static str {
     name.split_once(" — ").map_or(name, |(name, _)| name)
 }
 
-impl<P: Exhibit> Hunt for Hunted<P> {
+impl<P: Exhibit + Configured> Hunt for Hunted<P> {
     fn counterexample(&self) -> Option<Scenario> {
         let model = self.explored.model();
         let runs = (0..model.properties.len()).filter_map(|property| {
@@ -60,11 +67,35 @@ impl<P: Exhibit> Hunt for Hunted<P> {
         });
         let (property, steps) = runs.min_by_key(|(_, steps)| steps.len())?;
         let setup = shrink::scripted(model, &steps, property as u8)?;
-        Some(self.with(&setup))
+        let mut scenario = self.with(&setup);
+        scenario.story = self.story(&scenario, setup, property);
+        Some(scenario)
     }
 }
 
-impl<P: Exhibit> Hunted<P> {
+impl<P: Exhibit + Configured> Hunted<P> {
+    /// What the run says of itself, and whether the rules are to blame.
+    fn story(&self, scenario: &Scenario, setup: Setup<P>, property: usize) -> Story {
+        let player = finished(setup);
+        let params = &player.cast().params;
+        let rules: Vec<BrokenRule<'_>> = scenario
+            .params
+            .changed()
+            .filter_map(|(key, value)| {
+                let param = params.iter().find(|param| param.spec.key == key)?;
+                param.spec.is_rule.then_some(BrokenRule { param, value })
+            })
+            .collect();
+        let mut mended = scenario.clone();
+        for rule in &rules {
+            // The default is a value that the table allows.
+            let _ = mended.params.set(P::PARAMS, rule.param.spec.key, rule.param.spec.default);
+        }
+        let is_mended = registry::setup::<P>(&mended)
+            .is_ok_and(|setup| finished(setup).violations(Lang::En).is_empty());
+        hunt_story::tell(&player, property, &rules, is_mended)
+    }
+
     /// The scenario with the script of a run of its protocol.
     fn with(&self, setup: &Setup<P>) -> Scenario {
         let words = |(at, node, request): &(_, _, P::Request)| {
@@ -88,6 +119,12 @@ impl<P: Exhibit> Hunted<P> {
             ..self.scenario.clone()
         }
     }
+}
+
+fn finished<P: Exhibit>(setup: Setup<P>) -> Playback<P> {
+    let mut player = Playback::new(setup);
+    while !player.advance(EVENTS_AT_ONCE).finished {}
+    player
 }
 
 impl<P: Exhibit> Exploration for Hunted<P> {

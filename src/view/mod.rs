@@ -6,6 +6,7 @@ pub mod exhibits;
 pub mod export;
 pub mod geometry;
 pub mod hunt;
+mod hunt_story;
 pub mod lang;
 pub mod playback;
 pub mod player;

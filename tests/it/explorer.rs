@@ -190,6 +190,7 @@ fn paxos_with_broken_rules() {
         ("ballots=2 mutant=forget", Some(13)),
         ("ballots=1 mutant=two-values", Some(9)),
         ("ballots=2 mutant=lowest", None),
+        ("ballots=3 mutant=lowest", Some(17)),
     ];
     for (spec, published) in published {
         assert_eq!(steps(&format!("paxos {spec}"), "agreement"), published, "{spec}");

@@ -41,6 +41,14 @@ fn assert_found_and_shown(payload: &str, budget: &str) {
         .filter_map(|property| names.clone().nth(property)?.en.split(" — ").next())
         .collect();
     assert!(shown.contains(&broken[0]), "{payload}: {link} shows {shown:?}, not {broken:?}");
+    let story = &scenario.story;
+    let title = format!("A counterexample: {}", broken[0]);
+    assert_eq!(story.title.en, title, "{payload}");
+    let last = story.notes.last().expect("it tells something");
+    assert!(last.text.en.starts_with(&format!("Broken: {}", broken[0])), "{payload}");
+    let mended = story.try_this.en.ends_with("under the same script nothing is broken.");
+    assert!(mended, "{payload}: {}", story.try_this.en);
+    assert!(story.notes.iter().all(|note| !note.text.zh.is_empty()), "{payload}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use splitbrain::check::models::{self, Entry, MODELS};
 use splitbrain::check::search::{BLOCK, Order, Settings, Standing};
 use splitbrain::check::walks::Walking;
 use splitbrain::scenario::link;
+use splitbrain::scenario::scenario::{Scenario, Story};
 use splitbrain::sim::param::{ParamKind, Params};
 use splitbrain::view::sides;
 
@@ -91,8 +92,13 @@ fn explore_scenario(input: &str, options: &Options<'_>, out: &mut impl Write) ->
         match hunt.counterexample() {
             Some(found) => {
                 let hash = sides::trace_hash(&finish(&found)?);
-                let payload = link::encode(&found, Some(hash), PROTOCOLS).map_err(said)?;
-                writeln!(out, "link {payload}")?;
+                let bare = Scenario { story: Story::default(), ..found.clone() };
+                let link = |scenario| link::encode(scenario, Some(hash), PROTOCOLS).map_err(said);
+                writeln!(out, "link {}", link(&bare)?)?;
+                writeln!(out, "with its story {}", link(&found)?)?;
+                for note in &found.story.notes {
+                    writeln!(out, "{:>8}  {}", note.at.to_string(), note.text.en)?;
+                }
             }
             None => writeln!(out, "no script was found that takes these steps")?,
         }
