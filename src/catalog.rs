@@ -129,13 +129,19 @@ pub fn hunt(
 ) -> Result<Box<dyn Hunt>, ScenarioError> {
     let id = check::well_formed(scenario, &protocols())?.id;
     match id {
-        "paxos" => hunt::begin::<Paxos>(scenario, budget, |model| Explored::new(model, settings)),
-        "commit" => hunt::begin::<TwoPhase>(scenario, budget, |m| Explored::new(m, settings)),
-        // What it remembers of its tables stays on one thread.
-        "ring" => hunt::begin::<Hashing>(scenario, budget, |model| {
-            Explored::on_one_thread(model, settings)
+        "paxos" => hunt::begin(scenario, Paxos::from_params, budget, |model| {
+            Explored::new(model, settings)
         }),
-        id => Err(ScenarioError::UnknownProtocol { id: id.to_string() }),
+        "commit" => hunt::begin(scenario, TwoPhase::from_params, budget, |model| {
+            Explored::new(model, settings)
+        }),
+        // Others without their types, which go on one thread.
+        id => match parts().find(|part| part.info.id == id) {
+            Some(part) => hunt::begin(scenario, part.make, budget, |model| {
+                Explored::on_one_thread(model, settings)
+            }),
+            None => Err(ScenarioError::UnknownProtocol { id: id.to_string() }),
+        },
     }
 }
 

@@ -9,7 +9,7 @@ use crate::check::shrink;
 use crate::scenario::check::ScenarioError;
 use crate::scenario::registry;
 use crate::scenario::scenario::{Scenario, Story, TimedRequest};
-use crate::sim::protocol::Configured;
+use crate::sim::param::{ParamError, Params};
 use crate::sim::timed::Setup;
 
 use super::exhibits::Exhibit;
@@ -31,16 +31,21 @@ pub trait Hunt: Exploration {
 
 struct Hunted<P: Exhibit> {
     scenario: Scenario,
+    make: Make<P>,
     explored: Explored<Schedules<P>>,
 }
 
+/// A protocol of its parameters.
+pub type Make<P> = fn(&Params) -> Result<P, ParamError>;
+
 /// The scenario's faults and times are left aside: the budget says what may happen.
-pub fn begin<P: Exhibit + Configured>(
+pub fn begin<P: Exhibit>(
     scenario: &Scenario,
+    make: Make<P>,
     budget: Budget,
     explore: impl FnOnce(Schedules<P>) -> Explored<Schedules<P>>,
 ) -> Result<Box<dyn Hunt>, ScenarioError> {
-    let Setup { protocol, requests, .. } = registry::setup::<P>(scenario)?;
+    let Setup { protocol, requests, .. } = setup(scenario, make)?;
     let mut properties = protocol.cast().properties;
     // The last one is the liveness goal, which no schedule breaks that may still go on.
     properties.pop();
@@ -50,7 +55,11 @@ pub fn begin<P: Exhibit + Configured>(
         budget,
         properties: properties.into_iter().map(|name| short(name.en)).collect(),
     };
-    Ok(Box::new(Hunted { scenario: scenario.clone(), explored: explore(model) }))
+    Ok(Box::new(Hunted { scenario: scenario.clone(), make, explored: explore(model) }))
+}
+
+fn setup<P: Exhibit>(scenario: &Scenario, make: Make<P>) -> Result<Setup<P>, ScenarioError> {
+    registry::setup_of(make(&scenario.params).map_err(ScenarioError::Param)?, scenario)
 }
 
 /// The name alone: what stands before the dash.
@@ -58,7 +67,7 @@ fn short(name: &'static str) -> &'static str {
     name.split_once(" — ").map_or(name, |(name, _)| name)
 }
 
-impl<P: Exhibit + Configured> Hunt for Hunted<P> {
+impl<P: Exhibit> Hunt for Hunted<P> {
     fn counterexample(&self) -> Option<Scenario> {
         let model = self.explored.model();
         let runs = (0..model.properties.len()).filter_map(|property| {
@@ -73,10 +82,10 @@ impl<P: Exhibit + Configured> Hunt for Hunted<P> {
     }
 }
 
-impl<P: Exhibit + Configured> Hunted<P> {
+impl<P: Exhibit> Hunted<P> {
     /// What the run says of itself, and whether the rules are to blame.
-    fn story(&self, scenario: &Scenario, setup: Setup<P>, property: usize) -> Story {
-        let player = finished(setup);
+    fn story(&self, scenario: &Scenario, script: Setup<P>, property: usize) -> Story {
+        let player = finished(script);
         let params = &player.cast().params;
         let rules: Vec<BrokenRule<'_>> = scenario
             .params
@@ -89,9 +98,10 @@ impl<P: Exhibit + Configured> Hunted<P> {
         let mut mended = scenario.clone();
         for rule in &rules {
             // The default is a value that the table allows.
-            let _ = mended.params.set(P::PARAMS, rule.param.spec.key, rule.param.spec.default);
+            let spec = rule.param.spec;
+            let _ = mended.params.set(&[spec], spec.key, spec.default);
         }
-        let is_mended = registry::setup::<P>(&mended)
+        let is_mended = setup(&mended, self.make)
             .is_ok_and(|setup| finished(setup).violations(Lang::En).is_empty());
         hunt_story::tell(&player, property, &rules, is_mended)
     }

@@ -98,6 +98,20 @@ fn intact_protocols_are_exhausted() {
 }
 
 #[test]
+fn every_protocol_can_be_hunted_through() {
+    for info in PROTOCOLS {
+        let budget = Budget::parse("lose=1,crash=1,timer=1").expect("a budget");
+        let settings = Settings { states_max: 3_000, first: true, ..Settings::default() };
+        let mut hunt = catalog::hunt(&(info.plain)(), budget, settings).expect(info.id);
+        while hunt.standing() == Standing::Running {
+            hunt.advance(500, 2);
+        }
+        assert!(hunt.counts().distinct > 100, "{}", info.id);
+        assert_eq!(broken(&*hunt), Vec::<&str>::new(), "{}", info.id);
+    }
+}
+
+#[test]
 fn the_command_line_prints_the_link_of_a_counterexample() {
     let text = printed(&["explore", "commit?n=2&alone=abort", "--budget", "timer=1"], "");
     let budget = "budget lose=0,duplicate=0,crash=0,torn=0,restart=0,disk=0,pause=0,cut=0,timer=1";
