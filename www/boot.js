@@ -4,7 +4,7 @@ const address = (name) => document.querySelector(`link[data-start="${name}"]`).h
 
 // A link begins with the name of its protocol; a packed one, with a digit, does not say it. The
 // chunks that it takes to open it are fetched beside the program.
-const [, protocol, more] = location.hash.match(/^#([a-z]*)[a-z.]*(.?)/) ?? [];
+const [, protocol, more] = location.hash.match(/^#([a-z]*)[a-z0-9.]*(.?)/) ?? [];
 for (const name of [protocol || "paxos", more && "acts"]) {
   const chunk = document.querySelector(`link[data-chunk="${name}"]`);
   if (chunk) Object.assign(chunk, { crossOrigin: "", as: "fetch", rel: "preload" });

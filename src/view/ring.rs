@@ -67,6 +67,8 @@ pub struct MemberLook {
     pub keys: u64,
     /// Share of the circle, per million.
     pub arc_ppm: u32,
+    /// Requests of clients that it has served since it started; none while it is down.
+    pub served: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]

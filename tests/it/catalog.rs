@@ -36,6 +36,7 @@ const IDS: &[&str] = &[
     "ring.hot",
     "ring.racks",
     "commit.doubt",
+    "ring.hotkey",
 ];
 
 #[test]

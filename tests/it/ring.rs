@@ -183,6 +183,29 @@ fn numbers_in_the_stories_are_those_of_their_runs() {
     }
 }
 
+/// One key that everybody wants: its owner serves all requests, whatever the bound; where reads are
+/// spread, its replicas serve as many each. A put is the owner's.
+#[test]
+fn a_hot_key_is_served_by_its_owner_or_by_its_replicas_in_turn() {
+    for (payload, expected) in [
+        ("ring.hotkey", [24, 0]),
+        ("ring.hotkey?reads=spread", [12, 12]),
+        ("ring.hotkey?reads=spread&r=3&q=130-0-gkey1.180-0-gkey1.230-0-gkey1.280-0-pkey1", [2, 1]),
+    ] {
+        let scenario = open(payload);
+        let player = finished(&scenario);
+        let at = Moment { applied: player.event_count(), time: scenario.until };
+        let picture = player.ring(None, at).expect("a ring");
+        let path = player.ring_key("key1", None, at).expect("a path");
+        let served = |id: &NodeId| picture.members[id.index()].served;
+        let first: Vec<u32> = path.replicas.iter().take(2).map(served).collect();
+        assert_eq!(first, expected, "{payload}");
+        let asked = scenario.requests.len() as u32;
+        assert_eq!(picture.members.iter().map(|member| member.served).sum::<u32>(), asked);
+        assert_eq!(violated(&scenario), Vec::<usize>::new(), "{payload}");
+    }
+}
+
 /// The picture counts every key once, each moved one once, and follows keys to where they are.
 #[test]
 fn the_picture_adds_up() {

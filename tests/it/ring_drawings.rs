@@ -104,6 +104,7 @@ fn picture(nodes: u16, points_each: u32, keys: u32) -> RingPicture {
         rack: 0,
         keys: *count,
         arc_ppm: 1_000_000 / u32::from(nodes),
+        served: 0,
     });
     let text = Prose2 { en: "E joined at 2.0 s".into(), zh: "2.0 s 时 E 加入".into() };
     RingPicture {

@@ -69,7 +69,9 @@ impl State {
     fn dispatch(&mut self, ring: &Hashing, me: NodeId, index: usize, fx: &mut Effects<Hashing>) {
         let Asked { ask, is_put, tries } = self.asks[index];
         let list = self.placing.list(ring.key_place(ask.key));
-        let turn = if is_put { 0 } else { tries as usize % list.len().max(1) };
+        let first = if ring.spreads_reads { ask.serial } else { 0 };
+        let turn =
+            if is_put { 0 } else { (first.wrapping_add(tries)) as usize % list.len().max(1) };
         let Some(target) = list.get(turn).copied() else { return };
         match (target == me, is_put) {
             (true, true) => self.on_put(ring, me, ask, false, fx),
@@ -112,6 +114,7 @@ impl State {
         let holds = self.record.held.contains(place);
         let owns = self.placing.kept(me).contains(place);
         if holds || (owns && !ring.transfers_first) {
+            self.served = self.served.saturating_add(1);
             let stored = Version { count: 0, writer: NodeId(0) };
             let version = self.version(ask.key);
             let version = version.or((holds && ring.is_stored(ask.key)).then_some(stored));
@@ -163,6 +166,7 @@ impl State {
         if self.puts.iter().any(|(known, _)| *known == ask) {
             return;
         }
+        self.served = self.served.saturating_add(1);
         let count = self.version(ask.key).map_or(0, |version| version.count).saturating_add(1);
         let version = Version { count, writer: me };
         self.write(ask.key, version);

@@ -27,7 +27,8 @@
 //!    change of its view, that it holds the arc and means to keep it.
 //! 7. Any member coordinates a request. The owner numbers a write and spreads it over the
 //!    preference list; it is acknowledged when each of these has it on disk and takes itself for
-//!    one of them.
+//!    one of them. A get goes to the owner or, where reads are spread, to the nodes of the list in
+//!    turn.
 //! 8. With a bound no node owns more than its share and a given percentage of the keys: a full
 //!    node's further keys go to the next one clockwise (Mirrokni, Thorup and Zadimoghaddam, 2016).
 //!
@@ -97,6 +98,8 @@ pub struct Hashing {
     pub gossip_us: u64,
     /// Periods for which a suspect may refute.
     pub suspicion: u32,
+    /// A coordinator asks the nodes of the preference list in turn, not the owner first.
+    pub spreads_reads: bool,
     pub memo: Memo,
 }
 
@@ -154,6 +157,8 @@ pub struct State {
     /// The latest answers to clients, and how many there were.
     pub answered: Vec<Answer>,
     pub answers: u32,
+    /// Gets answered from what is here, and puts numbered here, since the node started.
+    pub served: u32,
     /// It holds what it ought to, no more, and its writes are where they belong.
     pub is_settled: bool,
 }
@@ -318,6 +323,7 @@ impl Protocol for Hashing {
             asks_made: 0,
             answered: Vec::new(),
             answers: 0,
+            served: 0,
             is_settled: false,
         };
         if is_in {

@@ -50,7 +50,7 @@ impl Algorithm {
     }
 }
 
-const PARAMS: [ParamSpec; 15] = [
+const PARAMS: [ParamSpec; 16] = [
     ParamSpec::number("n", 1, NODES_MAX, "4"),
     ParamSpec::number("spare", 0, NODES_MAX - 1, "1"),
     ParamSpec::rule("algo", &["ring", "rendezvous", "jump", "maglev", "anchor", "modulo"], "ring"),
@@ -66,6 +66,7 @@ const PARAMS: [ParamSpec; 15] = [
     ParamSpec::number("vsize", 1, 1_000_000, "1024"),
     ParamSpec::number("gossip", 20, 60_000, "500"),
     ParamSpec::number("suspicion", 1, 20, "2"),
+    ParamSpec::variant("reads", &["owner", "spread"], "owner"),
 ];
 
 impl Configured for Hashing {
@@ -110,6 +111,7 @@ impl Configured for Hashing {
             value_bytes: number(12),
             gossip_us: u64::from(number(13)) * 1_000,
             suspicion: number(14),
+            spreads_reads: get(15) == "spread",
             memo: Memo::default(),
         })
     }

@@ -21,6 +21,7 @@ pub const ENTRIES: &[Entry] = &[
     entry("ring.vnodes8", load::vnodes8),
     entry("ring.vnodes128", load::vnodes128),
     entry("ring.hot", load::hot),
+    entry("ring.hotkey", load::hot_key),
     entry("ring.racks", load::racks),
 ];
 

@@ -104,6 +104,46 @@ pub fn hot() -> Scenario {
     }
 }
 
+pub fn hot_key() -> Scenario {
+    let settings = [("spare", "0"), ("bound", "25")];
+    let asked = (0..24).map(|index| (130 + 10 * u64::from(index), index % 4, "gkey1"));
+    Scenario {
+        base: Some("ring.hotkey"),
+        params: params(&settings),
+        requests: requests(&asked.collect::<Vec<_>>()),
+        until: Time::from_ms(500),
+        story: story(
+            ("A hot key", "热点键"),
+            (
+                "All clients want key1. No node owns more than its 75 keys, and yet one serves all.",
+                "所有客户端都要 key1。没有节点拥有超过上限的 75 个键，请求却全由一个节点处理。",
+            ),
+            (
+                "Set “Reads” to spread: the replicas share the work. A put still needs the owner.",
+                "把“读请求”设为分散：各副本分担工作。put 仍然需要归属节点。",
+            ),
+            &[
+                (
+                    1,
+                    "A bound limits keys, 75 of 240 for each of four nodes. It knows nothing of requests.",
+                    "上限限制的是键数：四个节点中每个最多 240 个中的 75 个。它不管请求。",
+                ),
+                (
+                    130,
+                    "Clients begin to ask, each through another node, and all for key1.",
+                    "客户端开始发请求，各经过不同的节点，要的都是 key1。",
+                ),
+                (
+                    390,
+                    "24 gets, all served by the key's owner: moving arcs does not help one hot key, copies do.",
+                    "24 个 get 全由该键的归属节点处理：移动弧帮不了一个热点键，副本可以。",
+                ),
+            ],
+        ),
+        ..plain()
+    }
+}
+
 pub fn racks() -> Scenario {
     let settings = [("n", "6"), ("spare", "0"), ("racks", "3"), ("apart", "racks")];
     Scenario {

@@ -41,6 +41,7 @@ pub fn load(load: &Load) -> Html {
     if many {
         sort_by_number(&mut order, |member| u128::from(u64::MAX - member.keys));
     }
+    let unit = if scale.serves { text::KEYS_AND_SERVED } else { text::KEYS_OVER_MEAN };
     let left_out = if many { order.len() - FULLEST - EMPTIEST } else { 0 };
     let rows = order.iter().enumerate().filter(|(index, member)| {
         let outer = *index < FULLEST || *index >= order.len() - EMPTIEST;
@@ -52,9 +53,9 @@ pub fn load(load: &Load) -> Html {
             { selected_card(load) }
             <h2 id="load-title">
                 { kit.t(text::LOAD) }
-                <span class="unit">{ kit.t(text::KEYS_OVER_MEAN) }</span>
+                <span class="unit">{ kit.t(unit) }</span>
             </h2>
-            <ul class="bars">{ for rows }</ul>
+            <ul class={classes!("bars", scale.serves.then_some("serves"))}>{ for rows }</ul>
             <p class="foot">{ foot(load, left_out) }</p>
             { follow(load) }
         </section>
@@ -66,6 +67,8 @@ struct Scale {
     mean_permille: u64,
     most_permille: u64,
     bound_permille: Option<u64>,
+    /// Clients have asked for something.
+    serves: bool,
 }
 
 impl Scale {
@@ -77,7 +80,8 @@ impl Scale {
         let peak = picture.members.iter().map(|member| member.keys).max().unwrap_or(0);
         let bound_permille = picture.bound_keys.map(over_mean);
         let most = over_mean(peak).max(bound_permille.unwrap_or(0)).max(1_500);
-        Scale { mean_permille, most_permille: most + most / 20, bound_permille }
+        let serves = picture.members.iter().any(|member| member.served > 0);
+        Scale { mean_permille, most_permille: most + most / 20, bound_permille, serves }
     }
 
     fn over_mean(&self, keys: u64) -> u64 {
@@ -134,6 +138,9 @@ fn row(load: &Load, scale: &Scale, member: &MemberLook) -> Html {
                     }
                 </span>
                 <span class="mono number">{ ring_words::times(ratio) }</span>
+            }
+            if scale.serves {
+                <span class="mono served">{ member.served }</span>
             }
         </li>
     }
@@ -202,6 +209,7 @@ fn selected_card(load: &Load) -> Html {
             <table class="kv mono">
                 <tbody>
                     { fact(kit.t(text::KEYS), ring_words::grouped(member.keys)) }
+                    { fact(kit.t(text::SERVED), member.served.to_string()) }
                     { fact(kit.t(text::ARC_SHARE), ring_words::percent(member.arc_ppm)) }
                     { fact(kit.t(text::POINTS), member.points.to_string()) }
                     if kit.editable && member.up {

@@ -23,6 +23,8 @@ words! {
     VIEW_OF: "view of", "视图";
     LOAD: "Load", "负载";
     KEYS_OVER_MEAN: "keys / mean", "键数 / 平均";
+    KEYS_AND_SERVED: "keys / mean · requests", "键数 / 平均 · 请求数";
+    SERVED: "requests served", "处理的请求";
     KEYS: "keys", "键数";
     ARC_SHARE: "arc share", "占环比例";
     POINTS: "points", "点数";

@@ -94,7 +94,9 @@ fn named(name: &str) -> Option<Scenario> {
 
 /// What has to be fetched before what has this name, if it is one, can be opened.
 fn absent(name: &str) -> Option<&'static File> {
-    if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.') {
+    let is_letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.');
+    // A packed link begins with a digit.
+    if !name.starts_with(|first: char| first.is_ascii_lowercase()) || !name.bytes().all(is_letter) {
         return None;
     }
     catalog::absent(name).or_else(|| catalog::absent_beside(&named(name)?))

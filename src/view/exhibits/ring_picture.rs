@@ -44,7 +44,7 @@ pub fn ring(ring: &Hashing, world: World<'_>, wanted: Option<NodeId>) -> Option<
         has_points: ring.algorithm == Algorithm::Ring,
         points: points(ring, state),
         keys: keys(ring, world, state),
-        members: members(ring, state),
+        members: members(ring, world, state),
         bound_keys: state.placing.bound,
         change,
     })
@@ -56,10 +56,17 @@ pub fn stamp(ring: &Hashing, world: World<'_>, wanted: Option<NodeId>) -> Option
     let mut stamp = Fingerprint::default();
     stamp.add(&(viewer, &state.placing, &state.before, &state.record.view, state.changed_us));
     stamp.add(&disagreeing(ring, world, state));
+    for id in (0..ring.count()).map(NodeId) {
+        stamp.add(&served(world, id));
+    }
     if ring.keys as usize <= KEYS_DRAWN_MAX {
         stamp.add(&written(ring, world));
     }
     Some(stamp.finish())
+}
+
+fn served(world: World<'_>, id: NodeId) -> u32 {
+    world.node(id).state.map_or(0, |state| state.served)
 }
 
 fn disagreeing(ring: &Hashing, world: World<'_>, state: &State) -> Vec<NodeId> {
@@ -154,7 +161,7 @@ fn densities(ring: &Hashing, state: &State) -> Vec<(u32, u32)> {
     density
 }
 
-fn members(ring: &Hashing, state: &State) -> Vec<MemberLook> {
+fn members(ring: &Hashing, world: World<'_>, state: &State) -> Vec<MemberLook> {
     let look = |id: NodeId| {
         let entry = ring.entry(&state.record.view, id);
         if !entry.was_member() {
@@ -173,6 +180,7 @@ fn members(ring: &Hashing, state: &State) -> Vec<MemberLook> {
             rack: ring.rack(id).into(),
             keys: ring.keys_owned(&state.placing, id).into(),
             arc_ppm: ((places * MILLION) >> 32) as u32,
+            served: served(world, id),
         })
     };
     (0..ring.count()).map(NodeId).filter_map(look).collect()

@@ -120,6 +120,10 @@ const BOUNDS: Values = &[
     ("100", Text::new("twice the share", "应得的两倍")),
 ];
 const PERIODS: Values = &[plain("500"), plain("100"), plain("200"), plain("1000"), plain("5000")];
+const READS: Values = &[
+    ("owner", Text::new("from the owner", "由归属节点处理")),
+    ("spread", Text::new("spread over the replicas", "分散到各副本")),
+];
 
 /// Title, meaning and values of a parameter.
 pub fn param(key: &str) -> Option<ParamWords> {
@@ -173,6 +177,11 @@ pub fn param(key: &str) -> Option<ParamWords> {
             Text::new("Suspicion", "怀疑期"),
             Text::new("Periods until a suspect counts as down", "被怀疑多少周期后算停机"),
             &[] as Values,
+        ),
+        "reads" => (
+            Text::new("Reads", "读请求"),
+            Text::new("Whom a get is sent to first", "get 先发给谁"),
+            READS,
         ),
         "algo" => ALGO,
         "hash" => HASH,

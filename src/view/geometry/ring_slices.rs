@@ -73,7 +73,7 @@ mod tests {
 
     fn member(node: u16, keys: u64) -> MemberLook {
         let node = NodeId(node);
-        MemberLook { node, up: true, points: 0, weight: 1, rack: 0, keys, arc_ppm: 0 }
+        MemberLook { node, up: true, points: 0, weight: 1, rack: 0, keys, arc_ppm: 0, served: 0 }
     }
 
     fn picture(keys: RingKeys) -> RingPicture {

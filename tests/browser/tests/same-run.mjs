@@ -59,7 +59,7 @@ export default [
     async run(tab) {
       const gallery = await native("gallery");
       const ids = gallery.split("\n").map((line) => line.trim().split(/\s/)[0]);
-      const payloads = ids.filter((id) => /^[a-z]+\.[a-z]+$/.test(id));
+      const payloads = ids.filter((id) => /^[a-z]+\.[a-z0-9]+$/.test(id));
       assert.ok(payloads.length >= 7, gallery);
       await compare(tab, payloads);
     },
