@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// The page's share of `make bench`: what a frame costs in Chromium while the page plays 5, 7, 25
-// and 100 nodes at full speed, in the size of a laptop's screen.
-import { serve } from "./server.mjs";
+// The page's share of `make bench`, in Chromium and in the size of a laptop's screen: what a frame
+// costs while the page plays 5, 7, 25 and 100 nodes at full speed, and how long a large hash ring
+// holds the page up.
+import { BASE, serve } from "./server.mjs";
 import { launch } from "./tab.mjs";
 import { open, reach } from "./acts.mjs";
 
@@ -14,17 +15,74 @@ const SIZES = [
 ];
 // Nothing is ever chosen: a quorum needs everybody and one is down. It plays on and on.
 const ENDLESS = "&q2=all&until=20000&q=0-0-blue.0-1-green";
+const RINGS = [
+  ["5 nodes, 8 points each, 240 keys", "ring.join"],
+  ["100 nodes, 128 points each, 100,000 keys", "ring.join?n=99&v=128&keys=100000&q=1000-99-join"],
+  [
+    "1,000 nodes, 128 points each, 1,000,000 keys",
+    "ring.join?n=999&v=128&keys=1000000&q=1000-999-join&until=1500",
+  ],
+];
+const JUMPS = [100_000, 1_050_000, 1_200_000, 400_000];
 
 const server = await serve();
 const browser = await launch("chromium");
 for (const [nodes, scenario] of SIZES) {
+  await inTab(async (tab) => {
+    await open(tab, `${scenario}${ENDLESS}&f=1c${nodes - 1}`, "?speed=1");
+    await playing(tab, `frames with ${nodes} nodes`, 20_000);
+  });
+}
+for (const [size, scenario] of RINGS) {
+  await inTab(async (tab) => {
+    await tab.page.addInitScript(() => {
+      window.__long = [];
+      const note = (list) => window.__long.push(...list.getEntries().map((e) => e.duration));
+      new PerformanceObserver(note).observe({ type: "longtask", buffered: true });
+    });
+    await tab.goto(`${BASE}#${scenario}`);
+    await tab.find(".ring .circle");
+    const shown = await tab.evaluate(() => performance.now());
+    await reach(tab, "simulated", (now) => now.finished);
+    const finished = await tab.evaluate(() => performance.now());
+    console.log(
+      `ring of ${size}: drawn after ${ms(shown)}, simulated after ${ms(finished)}, ` +
+        `the longest that the page was held up ${ms(await longest(tab))}`,
+    );
+    const jumps = [];
+    for (const at of JUMPS) {
+      jumps.push(
+        await tab.evaluate(async (at) => {
+          const start = performance.now();
+          window.splitbrain.seek(at);
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          return performance.now() - start;
+        }, at),
+      );
+    }
+    console.log(`  a jump ${ms(Math.min(...jumps))} to ${ms(Math.max(...jumps))}`);
+    await longest(tab);
+    await playing(tab, "  frames", 410_000);
+    console.log(`  the longest that playing held the page up ${ms(await longest(tab))}`);
+  });
+}
+await browser.close();
+await server.close();
+
+async function inTab(work) {
   const tab = await browser.tab(server.origin, { width: 1440, height: 900 });
-  await open(tab, `${scenario}${ENDLESS}&f=1c${nodes - 1}`, "?speed=1");
+  await work(tab);
+  if (tab.complaints.length) console.log(tab.complaints.join("\n"));
+  await tab.close();
+}
+
+/** Plays until `from`, then counts what frames take. */
+async function playing(tab, what, from) {
   const metrics = await tab.page.context().newCDPSession(tab.page);
   // The thread's own time: what else the machine does is not the page's work.
   await metrics.send("Performance.enable", { timeDomain: "threadTicks" });
   await tab.evaluate(() => window.splitbrain.play());
-  await reach(tab, "playing", (now) => now.time > 20_000);
+  await reach(tab, "playing", (now, from) => now.time > from, from);
   const before = await busy(metrics);
   const gaps = await tab.evaluate(
     (frames) =>
@@ -45,17 +103,23 @@ for (const [nodes, scenario] of SIZES) {
   gaps.sort((a, b) => a - b);
   const at = (share) => gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * share))].toFixed(1);
   console.log(
-    `frames with ${nodes} nodes: ${((spent / FRAMES) * 1000).toFixed(1)} ms of work each; ` +
+    `${what}: ${((spent / FRAMES) * 1000).toFixed(1)} ms of work each; ` +
       `apart ${at(0.5)} ms in the middle, ${at(0.95)} ms in 95 of 100, ${at(1)} ms at most`,
   );
-  if (tab.complaints.length) console.log(tab.complaints.join("\n"));
-  await tab.close();
 }
-await browser.close();
-await server.close();
+
+/** The longest task since this was last asked; the browser tells of those of 50 ms and more. */
+async function longest(tab) {
+  const long = await tab.evaluate(() => window.__long.splice(0));
+  return Math.max(0, ...long);
+}
 
 /** Seconds the page's main thread has worked: script, style, layout, painting. */
 async function busy(metrics) {
   const { metrics: list } = await metrics.send("Performance.getMetrics");
   return list.find(({ name }) => name === "TaskDuration").value;
+}
+
+function ms(time) {
+  return time < 50 ? "less than 50 ms" : `${Math.round(time)} ms`;
 }
