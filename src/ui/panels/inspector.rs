@@ -11,6 +11,7 @@ use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
+use crate::ui::text::facts as fact_names;
 use crate::ui::text::sentences;
 use crate::view::lang::Text;
 use crate::view::player::{Cast, CastNode, Fact, Hue, NodeView, Status};
@@ -148,7 +149,7 @@ fn facts(kit: &Kit, caption: Text, facts: &[Fact], titled: bool) -> Html {
     let rows = facts.iter().map(|fact| {
         html! {
             <tr key={fact.label}>
-                <th scope="row">{ fact.label }</th>
+                <th scope="row">{ fact_names::label(fact.label, kit.lang) }</th>
                 <td>
                     if fact.changed {
                         <mark title={kit.t(text::CHANGED)}>{ &fact.value }</mark>
