@@ -19,6 +19,8 @@ pub trait Sight<P: Protocol> {
     fn node_count(&self) -> u16;
     fn node(&self, id: NodeId) -> Seen<'_, P>;
     fn is_cut(&self, link: Link) -> bool;
+    /// Whether any link is cut that is `which`.
+    fn any_cut(&self, which: &dyn Fn(Link) -> bool) -> bool;
     /// Whether any client has asked for anything.
     fn has_asked(&self) -> bool;
     /// Every request made so far, whether or not it found its node up.
@@ -42,6 +44,10 @@ impl<P: Protocol> Sight<P> for World<P> {
 
     fn is_cut(&self, (from, to): Link) -> bool {
         World::is_cut(self, from, to)
+    }
+
+    fn any_cut(&self, which: &dyn Fn(Link) -> bool) -> bool {
+        self.cuts().any(which)
     }
 
     fn has_asked(&self) -> bool {

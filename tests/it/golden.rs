@@ -81,7 +81,7 @@ fn every_gallery_entry_has_a_golden_file() {
 }
 
 /// What a ring says, notes and is found to be.
-const RING: [&str; 34] = [
+const RING: [&str; 36] = [
     "Gossip",
     "Ack",
     "Get ",
@@ -116,6 +116,8 @@ const RING: [&str; 34] = [
     "are on no disk any more",
     "is acknowledged",
     "is not there, and it is stored",
+    " was acknowledged before it was asked",
+    "; views differ, or the ring has changed",
 ];
 
 /// Every remark of the protocol, every message type and everything that the kernel can do or undo

@@ -20,17 +20,21 @@ const MONOTONE: usize = 1;
 const DISTINCT: usize = 2;
 const BOUNDED: usize = 3;
 const DURABILITY: usize = 4;
-const CONVERGENCE: usize = 5;
+const FRESHNESS: usize = 5;
+const CONVERGENCE: usize = 6;
 
 const SIZES: &[(&str, u32, u32)] =
     &[("n", 2, 5), ("spare", 0, 2), ("r", 1, 3), ("v", 1, 6), ("keys", 0, 90), ("racks", 1, 3)];
 const INSTALLED: Time = Time::from_ms(300);
 const WORDS: &[&str] = &[
-    "join", "leave", "w1", "w2", "w5", "m1x8", "m2xc1", "gkey1", "gkey7", "pkey1", "pkey7",
-    "pblue", "gblue",
+    "join", "leave", "w1", "w2", "w5", "m1x8", "m2xc1", "m1x3", "m3x40f", "gkey1", "gkey7",
+    "pkey1", "pkey7", "pblue", "gblue",
 ];
+/// Members stay; one key is written and read.
+const WRITES: &[&str] = &["pkey1", "gkey1", "gkey1", "pblue", "gblue"];
 
-/// Faults of every kind but lost disks, and members that come, go and change their weight.
+/// Faults of every kind but lost disks, and members that come, go, change their weight and move
+/// their points, while clients write and read.
 fn generated(seed: u64, until: Time) -> Scenario {
     let plan = Plan { until, ..by_the_paper(info("ring"), SIZES) };
     let mut scenario = scenario(seed, &plan);
@@ -38,15 +42,18 @@ fn generated(seed: u64, until: Time) -> Scenario {
     set(&mut scenario, "gossip", "200");
     let apart = ["nodes", "nodes", "racks"];
     set(&mut scenario, "apart", chance.pick::<&str>(&apart));
+    set(&mut scenario, "reads", chance.pick::<&str>(&["owner", "spread"]));
+    set(&mut scenario, "bound", chance.pick::<&str>(&["0", "0", "0", "10", "50"]));
+    let words = if chance.one_in(3) { WRITES } else { WORDS };
     let nodes = (info("ring").names)(&scenario.params).expect("names").len() as u16;
     let request = |chance: &mut Chance| TimedRequest {
         at: Time(chance.between(0, until.us())),
         node: chance.node(nodes),
-        word: Word::new(chance.pick::<&str>(WORDS)).expect("a word"),
+        word: Word::new(chance.pick::<&str>(words)).expect("a word"),
     };
     // Nodes are installed with their data before anything fails.
     scenario.faults.retain(|timed| timed.at >= INSTALLED);
-    scenario.requests = (0..chance.between(1, 8)).map(|_| request(&mut chance)).collect();
+    scenario.requests = (0..chance.between(1, 14)).map(|_| request(&mut chance)).collect();
     scenario.requests.sort_by_key(|request| request.at);
     scenario
 }
@@ -56,7 +63,7 @@ fn generated(seed: u64, until: Time) -> Scenario {
 #[test]
 fn nothing_is_lost_and_all_is_where_it_belongs_once_healed() {
     const HEALED: Time = Time::from_ms(3_000);
-    for seed in 0..1_200 {
+    for seed in 0..4_000 {
         let mut scenario = generated(seed, HEALED);
         scenario.until = HEALED + 12_000_000;
         scenario.faults.push(TimedFault { at: HEALED, fault: Fault::HealEverything });
@@ -83,7 +90,10 @@ fn random_search_catches_every_broken_rule() {
         (&[("apart", "off"), ("r", "2")], DISTINCT),
         (&[("full", "stay"), ("bound", "10"), ("keys", "90")], BOUNDED),
         (&[("hash", "poor"), ("bound", "10"), ("keys", "90")], BOUNDED),
-        (&[("algo", "modulo"), ("keys", "90")], MONOTONE),
+        (&[("algo", "modulo"), ("bound", "0"), ("keys", "90")], MONOTONE),
+        (&[("full", "emptiest"), ("bound", "10"), ("keys", "90")], MONOTONE),
+        (&[("w", "1"), ("r", "3")], FRESHNESS),
+        (&[("w", "majority"), ("r", "3")], FRESHNESS),
     ];
     for (settings, property) in rules {
         let is_caught = |seed: u64| {
@@ -105,7 +115,21 @@ fn a_broken_rule_is_blamed_and_the_mended_one_is_not() {
         ("ring.join?apart=off", DISTINCT, "ring.join"),
         ("ring.hot", BOUNDED, "ring.hot?hash=md5&full=pass"),
         ("ring.modulo", MONOTONE, "ring.modulo?algo=ring"),
-        ("ring?n=20&spare=0&r=1&hash=poor&bound=10", BOUNDED, "ring?n=20&spare=0&r=1&bound=10"),
+        (
+            "ring?n=20&spare=0&r=1&hash=poor&bound=10&keys=400",
+            BOUNDED,
+            "ring?n=20&spare=0&r=1&bound=10&keys=400",
+        ),
+        (
+            "ring?r=1&full=emptiest&bound=10&keys=1000&q=500-1-leave&until=700",
+            MONOTONE,
+            "ring?r=1&bound=10&keys=1000&q=500-1-leave&until=700",
+        ),
+        (
+            "ring?r=3&w=1&reads=spread&q=500-0-pkey1.540-3-gkey1&f=490o1-3&until=600",
+            FRESHNESS,
+            "ring?r=3&reads=spread&q=500-0-pkey1.540-3-gkey1&f=490o1-3&until=600",
+        ),
     ];
     for (broken, property, mended) in told {
         let spare = |link: &str| link.starts_with("ring?n=20");

@@ -1,7 +1,7 @@
 //! Puts and gets: any member coordinates, the owner by its view serves.
 
 use super::membership::Status;
-use super::messages::{Answer, Ask, Message, Note, Request, Version};
+use super::messages::{Answer, Ask, Message, Note, PassedOn, Request, Version};
 use super::{Algorithm, Asked, Hashing, State};
 use crate::sim::protocol::{Effects, NodeId};
 use crate::sim::word::Word;
@@ -75,9 +75,9 @@ impl State {
         let Some(target) = list.get(turn).copied() else { return };
         match (target == me, is_put) {
             (true, true) => self.on_put(ring, me, ask, false, fx),
-            (true, false) => self.on_get(ring, me, ask, false, fx),
+            (true, false) => self.on_get(ring, me, ask, None, fx),
             (false, true) => fx.send(target, Message::Put { ask, forwarded: false }),
-            (false, false) => fx.send(target, Message::Get { ask, forwarded: false }),
+            (false, false) => fx.send(target, Message::Get { ask, passed: None }),
         }
     }
 
@@ -107,26 +107,27 @@ impl State {
         ring: &Hashing,
         me: NodeId,
         ask: Ask,
-        forwarded: bool,
+        passed: Option<PassedOn>,
         fx: &mut Effects<Hashing>,
     ) {
         let place = ring.key_place(ask.key);
         let holds = self.record.held.contains(place);
         let owns = self.placing.kept(me).contains(place);
         if holds || (owns && !ring.transfers_first) {
-            self.served = self.served.saturating_add(1);
             let stored = Version { count: 0, writer: NodeId(0) };
             let version = self.version(ask.key);
             let version = version.or((holds && ring.is_stored(ask.key)).then_some(stored));
-            return self.tell_found(me, ask, version, fx);
+            self.served = self.served.saturating_add(1);
+            let known = passed.and_then(|PassedOn(known)| known);
+            return self.tell_found(me, ask, version.max(known), fx);
         }
-        if forwarded {
+        if passed.is_some() {
             return fx.note(Note::Waits { key: ask.key });
         }
         let old = self.before.as_ref().unwrap_or(&self.placing).list(place);
         let to = self.source(ring, me, &old, &self.placing.list(place));
         fx.note(Note::Refers { key: ask.key, to });
-        fx.send(to, Message::Get { ask, forwarded: true });
+        fx.send(to, Message::Get { ask, passed: Some(PassedOn(self.version(ask.key))) });
     }
 
     fn tell_found(
@@ -177,13 +178,14 @@ impl State {
         }
     }
 
-    /// A put is acknowledged when every node of the preference list has it on disk.
+    /// A put is acknowledged when as many nodes of the preference list as a write needs have it on
+    /// disk.
     pub fn finish_puts(&mut self, ring: &Hashing, me: NodeId, fx: &mut Effects<Hashing>) {
         let is_done = |state: &State, ask: &Ask, version: Version| {
             let found = state.written.binary_search_by_key(&ask.key, |one| one.key);
             found.is_ok_and(|index| {
                 let one = &state.written[index];
-                one.version >= version && state.is_kept(ring, one)
+                one.version >= version && state.has_quorum(ring, one)
             })
         };
         let (done, waiting) = std::mem::take(&mut self.puts)
@@ -201,13 +203,13 @@ impl State {
 
     pub fn on_stored(&mut self, ask: Ask, version: Version, fx: &mut Effects<Hashing>) {
         if self.settle(ask) {
-            self.answer(Answer::Stored { key: ask.key, version }, fx);
+            self.answer(Answer::Stored { ask, version }, fx);
         }
     }
 
     pub fn on_found(&mut self, ask: Ask, version: Option<Version>, fx: &mut Effects<Hashing>) {
         if self.settle(ask) {
-            self.answer(Answer::Found { key: ask.key, version }, fx);
+            self.answer(Answer::Found { ask, version }, fx);
         }
     }
 

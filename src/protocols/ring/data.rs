@@ -262,6 +262,13 @@ impl State {
         self.finish_puts(ring, me, fx);
     }
 
+    /// As many of those that ought to keep this write as have to say that they do.
+    pub fn has_quorum(&self, ring: &Hashing, one: &Written) -> bool {
+        let list = self.placing.list(ring.key_place(one.key));
+        let kept = list.iter().filter(|node| one.acked.contains(node)).count();
+        kept >= list.len().min(ring.write_quorum.size(list.len() as u16).into())
+    }
+
     /// All that ought to keep this write have said that they do.
     pub fn is_kept(&self, ring: &Hashing, one: &Written) -> bool {
         let list = self.placing.list(ring.key_place(one.key));

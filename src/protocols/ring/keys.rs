@@ -28,6 +28,7 @@ pub struct Keys {
     /// Where each bucket begins; the end of the last one behind them.
     starts: Vec<u32>,
     bits: u32,
+    crowd: u32,
 }
 
 impl Keys {
@@ -54,7 +55,14 @@ impl Keys {
         for ends in starts.windows(2) {
             list[ends[0] as usize..ends[1] as usize].sort_unstable();
         }
-        Keys { list, starts, bits }
+        let same = list.chunk_by(|a, b| a.place == b.place).map(|keys| keys.len() as u32);
+        let crowd = same.max().unwrap_or(0);
+        Keys { list, starts, bits, crowd }
+    }
+
+    /// The most keys on one place.
+    pub fn crowd(&self) -> u32 {
+        self.crowd
     }
 
     pub fn all(&self) -> &[Stored] {

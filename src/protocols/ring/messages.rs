@@ -24,6 +24,11 @@ pub struct Ask {
     pub key: Word,
 }
 
+/// A get that its first receiver could not answer, with what that one knew of the key: it may keep
+/// a write before it has the arc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PassedOn(pub Option<Version>);
+
 /// A node's question about what others hold: answers to older questions do not count.
 pub type Serial = (u32, u32);
 
@@ -35,7 +40,7 @@ pub enum Message {
     Ack(Vec<(NodeId, Entry)>),
     Get {
         ask: Ask,
-        forwarded: bool,
+        passed: Option<PassedOn>,
     },
     Put {
         ask: Ask,
@@ -104,12 +109,12 @@ pub enum Request {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Answer {
     Stored {
-        key: Word,
+        ask: Ask,
         version: Version,
     },
     /// `None`: there is nothing under that key.
     Found {
-        key: Word,
+        ask: Ask,
         version: Option<Version>,
     },
     Unavailable {
@@ -238,9 +243,9 @@ impl fmt::Display for Request {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Answer::Stored { key, version } => write!(f, "{key} stored as {version}"),
-            Answer::Found { key, version: Some(version) } => write!(f, "{key} is {version}"),
-            Answer::Found { key, version: None } => write!(f, "{key} is not there"),
+            Answer::Stored { ask, version } => write!(f, "{} stored as {version}", ask.key),
+            Answer::Found { ask, version: Some(version) } => write!(f, "{} is {version}", ask.key),
+            Answer::Found { ask, version: None } => write!(f, "{} is not there", ask.key),
             Answer::Unavailable { key } => write!(f, "{key} unavailable"),
         }
     }

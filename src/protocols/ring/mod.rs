@@ -26,25 +26,30 @@
 //! 6. It lets go of an arc only when every node of the preference list has said, since the latest
 //!    change of its view, that it holds the arc and means to keep it.
 //! 7. Any member coordinates a request. The owner numbers a write and spreads it over the
-//!    preference list; it is acknowledged when each of these has it on disk and takes itself for
-//!    one of them. A get goes to the owner or, where reads are spread, to the nodes of the list in
-//!    turn.
+//!    preference list; it is acknowledged when W of these have it on disk and take themselves for
+//!    one of them. A get goes to one of the list (R = 1), the owner first or, where reads are
+//!    spread, all in turn. So R + W > N only when W is all: then, while all members see one ring,
+//!    a get finds what was acknowledged before it was asked.
 //! 8. With a bound no node owns more than its share and a given percentage of the keys: a full
 //!    node's further keys go to the next one clockwise (Mirrokni, Thorup and Zadimoghaddam, 2016).
 //!
 //! # Caveats
 //!
-//! - Dynamo writes to any W of N nodes and reconciles later; here a write waits for the whole
-//!   preference list, and the higher version wins. A get asks one node and may be stale while views
-//!   differ.
+//! - Dynamo gives a client all versions that do not descend from each other; here the higher one
+//!   wins. While views differ, two owners may number writes, and a get may find an older version
+//!   than one already acknowledged: that is told, and not a violation.
+//! - Two gets during a write may find the new version and then the one before it: what is promised
+//!   is regular, not atomic (Lamport, "On Interprocess Communication", 1986).
 //! - A request that is sent again may write a second version of the same value.
 //! - SWIM's indirect probes are left out: one lost message makes a node suspect, and it refutes.
 //!   Everything known of members travels with every probe, which suits some dozens of changes.
 //! - Keys stored from the start are numbered, not written one by one: nodes hold arcs of them.
 //! - Algorithms without points place 4,096 slots of the circle, not single keys, and replicas on
 //!   the members that follow by number.
-//! - With a bound, keys are counted under each view and not as they come and go, and a full node
-//!   may pass keys on that were not on changed arcs.
+//! - With a bound, the keys stored from the start count, under each view anew, and not those that
+//!   clients write; a full node may pass on keys that were not on changed arcs.
+//! - The bound is on keys. Of one key that everybody asks for it takes nothing: replicas that are
+//!   read in turns do.
 //! - Nodes are installed with their data at 0 of their own clock: a lost disk at a restart is told
 //!   from the first start by that, and a crash before the first forced write loses the data.
 
@@ -61,9 +66,10 @@ pub mod table;
 
 pub use messages::*;
 pub use observer::{Finding, Observer, views_agree};
-pub use params::{Algorithm, Apart};
+pub use params::{Algorithm, Apart, WhenFull};
 
 use crate::placement::hash::HashKind;
+use crate::protocols::quorum::Quorum;
 use crate::sim::protocol::{Effects, Facts, Goal, NoChoice, NodeId, Observation, Protocol};
 use crate::sim::sight::Sight;
 use crate::sim::time::Span;
@@ -85,6 +91,8 @@ pub struct Hashing {
     /// Of a node of weight 1.
     pub points: u32,
     pub replicas: u32,
+    /// Of the replicas, on how many disks a write is when it is acknowledged (rule 7).
+    pub write_quorum: Quorum,
     pub apart: Apart,
     pub racks: u16,
     /// Rule 5.
@@ -92,7 +100,7 @@ pub struct Hashing {
     /// What a node may own above its share; 0: no bound.
     pub bound_percent: u32,
     /// Rule 8.
-    pub passes_on: bool,
+    pub when_full: WhenFull,
     pub keys: u32,
     pub value_bytes: u32,
     pub gossip_us: u64,
@@ -354,7 +362,7 @@ impl Protocol for Hashing {
                 }
                 state.hear(self, me, heard, fx);
             }
-            Message::Get { ask, forwarded } => state.on_get(self, me, *ask, *forwarded, fx),
+            Message::Get { ask, passed } => state.on_get(self, me, *ask, *passed, fx),
             Message::Put { ask, forwarded } => state.on_put(self, me, *ask, *forwarded, fx),
             Message::Found { ask, version } => state.on_found(*ask, *version, fx),
             Message::Stored { ask, version } => state.on_stored(*ask, *version, fx),
@@ -442,7 +450,7 @@ impl Protocol for Hashing {
         seen.look(self, world, found);
     }
 
-    fn goal(&self, _: &Observer, world: &dyn Sight<Hashing>) -> Goal {
-        observer::goal(self, world)
+    fn goal(&self, seen: &Observer, world: &dyn Sight<Hashing>) -> Goal {
+        observer::goal(self, seen, world)
     }
 }

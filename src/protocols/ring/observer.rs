@@ -3,21 +3,25 @@
 //!
 //! 0. Ownership: in every view every key has an owner.
 //! 1. Monotone: when a view changes, a key moves only from or to a node that came, went or weighs
-//!    differently. Not judged with a bound, which does not promise it.
+//!    differently. With a bound it may also leave a node that is full by now, or return to one that
+//!    was full before: a key passes full nodes only (rule 8), and moves for no other reason.
 //! 2. Distinct replicas: no preference list names a node twice.
 //! 3. Bounded load: where a bound is set, no view gives a node more keys than that.
 //! 4. Durability: every stored key, and of every acknowledged write that version or a later one, is
 //!    on some node's disk; and no client is told that a stored key is not there.
-//! 5. Convergence, the liveness goal: running nodes see the same members, which are those that run,
+//! 5. Freshness: while all members see the same ring, a get finds the version of every put that was
+//!    acknowledged before it was asked, or a later one. Both must be asked while that ring stands:
+//!    views that differ promise nothing, and what such a get misses is told without blame.
+//! 6. Convergence, the liveness goal: running nodes see the same members, which are those that run,
 //!    and each holds what it ought to and no more.
 
 use std::fmt;
 
 use super::arcs::ArcSet;
 use super::membership::{Status, differing};
-use super::messages::{Answer, Version};
+use super::messages::{Answer, Ask, Version};
 use super::table::{Placing, Seat};
-use super::{Hashing, State, name};
+use super::{Asked, Hashing, State, name};
 use crate::sim::protocol::{Goal, NodeId, Observation};
 use crate::sim::sight::Sight;
 use crate::sim::word::Word;
@@ -27,9 +31,8 @@ pub const MONOTONE: u8 = 1;
 pub const DISTINCT: u8 = 2;
 pub const BOUNDED: u8 = 3;
 pub const DURABILITY: u8 = 4;
+pub const FRESHNESS: u8 = 5;
 
-/// Rings in which every link and every disk is looked at for whether the goal can be reached.
-const SMALL: u16 = 64;
 /// Views judged that are remembered.
 const JUDGED_MAX: usize = 16;
 
@@ -39,8 +42,20 @@ struct Known {
     /// Changes of its view plus one; 0 while down.
     changes: u32,
     answers: u32,
+    asks: Vec<Watch>,
     held: ArcSet,
     written: Vec<(Word, Version)>,
+}
+
+/// A request on its way, and what was acknowledged when it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Watch {
+    ask: Ask,
+    /// How many rings all members had agreed on by then, if they agreed at that moment.
+    ring: Option<u32>,
+    /// The latest version ever, and the latest one put while this ring stands.
+    latest: Option<Version>,
+    promised: Option<Version>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,8 +63,15 @@ pub struct Observer {
     nodes: Vec<Known>,
     judged: Vec<(Option<Placing>, Placing)>,
     acknowledged: Vec<(Word, Version)>,
+    /// The ring that all members see, if they do; how many there were; puts asked and acknowledged
+    /// while it stands.
+    common: Option<Placing>,
+    rings: u32,
+    lately: Vec<(Word, Version)>,
+    /// What is on no running node's disk.
+    missing: ArcSet,
     /// Each property's first violation is enough.
-    broken: [bool; 5],
+    broken: [bool; 6],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,28 +85,76 @@ pub enum Finding {
     Acknowledged { key: Word, version: Version },
     WriteLost { key: Word, version: Version },
     Denied { node: NodeId, key: Word },
+    Older { key: Word, version: Option<Version>, latest: Version, promised: bool },
 }
 
 type Found = Vec<Observation<Finding>>;
 
 impl Observer {
     pub fn look(&mut self, ring: &Hashing, world: &dyn Sight<Hashing>, found: &mut Found) {
-        self.nodes.resize(usize::from(ring.count()), Known::default());
-        for id in (0..ring.count()).map(NodeId) {
-            let node = world.node(id);
+        if self.nodes.is_empty() {
+            self.missing = ArcSet::of(vec![(0, u32::MAX)]);
+            self.nodes.resize(usize::from(ring.count()), Known::default());
+        }
+        let ids = || (0..ring.count()).map(NodeId);
+        let mut changed = false;
+        for id in ids() {
+            let state = world.node(id).state;
+            let changes = state.map_or(0, |state| state.changes + 1);
             let known = &mut self.nodes[id.index()];
-            let Some(state) = node.state else {
-                known.changes = 0;
-                known.answers = 0;
-                self.look_at_disk(ring, world, id, found);
+            let before = std::mem::replace(&mut known.changes, changes);
+            if before == changes {
                 continue;
-            };
-            let changes = state.changes + 1;
-            if std::mem::replace(&mut known.changes, changes) != changes {
-                self.judge(ring, state, found);
             }
-            self.look_at_answers(ring, id, state, found);
+            changed = true;
+            match state {
+                Some(state) => self.judge(ring, state, found),
+                None => {
+                    known.answers = 0;
+                    known.asks.clear();
+                }
+            }
+            if before == 0 {
+                self.missing = self.missing.minus(&world.node(id).synced.held);
+            } else if changes == 0 {
+                let gone = self.nodes[id.index()].held.clone();
+                self.missing = self.missing.union(&self.on_no_running(world, gone));
+            }
+        }
+        if changed {
+            self.compare_rings(ring, world);
+        }
+        for id in ids() {
+            if let Some(state) = world.node(id).state {
+                self.look_at_answers(ring, id, state, found);
+            }
             self.look_at_disk(ring, world, id, found);
+        }
+    }
+
+    /// What of these arcs is on no running node's disk.
+    fn on_no_running(&self, world: &dyn Sight<Hashing>, mut gone: ArcSet) -> ArcSet {
+        let running = self.nodes.iter().enumerate().filter(|(_, known)| known.changes > 0);
+        for (index, _) in running {
+            if gone.is_empty() {
+                break;
+            }
+            gone = gone.minus(&world.node(NodeId(index as u16)).synced.held);
+        }
+        gone
+    }
+
+    /// Whether all that take themselves for members see one ring, and whether it is another one.
+    fn compare_rings(&mut self, ring: &Hashing, world: &dyn Sight<Hashing>) {
+        let ids = (0..ring.count()).map(NodeId);
+        let states = ids.filter_map(|id| world.node(id).state.map(|state| (id, state)));
+        let mut members = states.filter(|(id, state)| state.own(ring, *id).is_member());
+        let first = members.next().map(|(_, state)| &state.placing);
+        let common = first.filter(|first| members.all(|(_, state)| state.placing == **first));
+        if common != self.common.as_ref() {
+            self.common = common.cloned();
+            self.rings += 1;
+            self.lately.clear();
         }
     }
 
@@ -143,9 +213,11 @@ impl Observer {
         let stray = |(from, to, _): &&(NodeId, NodeId, u64)| {
             !changed.contains(from) && !changed.contains(to)
         };
-        if let Some((from, to, keys)) = change.flows.iter().find(stray)
-            && ring.bound_percent == 0
-        {
+        let passes_full = |(from, to, _): &&(NodeId, NodeId, u64)| {
+            ring.is_full(before, *to) || ring.is_full(after, *from)
+        };
+        let mut strays = change.flows.iter().filter(stray);
+        if let Some((from, to, keys)) = strays.find(|flow| !passes_full(flow)) {
             let finding = Finding::Strays { from: *from, to: *to, keys: *keys as u32 };
             self.break_rule(MONOTONE, finding, found);
         }
@@ -160,16 +232,61 @@ impl Observer {
         let first = state.answered.len().saturating_sub(new);
         for answer in &state.answered[first..] {
             match *answer {
-                Answer::Stored { key, version } => {
-                    self.acknowledged.push((key, version));
-                    let finding = Finding::Acknowledged { key, version };
-                    found.push(Observation { finding, bears_on: &[DURABILITY], violates: None });
+                Answer::Stored { ask, version } => {
+                    let watch = self.watch_of(id, ask);
+                    if watch.ring == Some(self.rings) {
+                        self.lately.push((ask.key, version));
+                    }
+                    self.acknowledged.push((ask.key, version));
+                    let finding = Finding::Acknowledged { key: ask.key, version };
+                    let bears_on = &[DURABILITY, FRESHNESS];
+                    found.push(Observation { finding, bears_on, violates: None });
                 }
-                Answer::Found { key, version: None } if ring.is_stored(key) => {
-                    self.break_rule(DURABILITY, Finding::Denied { node: id, key }, found);
+                Answer::Found { ask, version } => {
+                    if version.is_none() && ring.is_stored(ask.key) {
+                        let finding = Finding::Denied { node: id, key: ask.key };
+                        self.break_rule(DURABILITY, finding, found);
+                    }
+                    self.judge_get(self.watch_of(id, ask), version, found);
                 }
-                Answer::Found { .. } | Answer::Unavailable { .. } => {}
+                Answer::Unavailable { .. } => {}
             }
+        }
+        let known = &self.nodes[id.index()];
+        let is_same = |(asked, watch): (&Asked, &Watch)| asked.ask == watch.ask;
+        if known.asks.len() != state.asks.len() || !state.asks.iter().zip(&known.asks).all(is_same)
+        {
+            let asks = state.asks.iter().map(|asked| self.watch_of(id, asked.ask));
+            self.nodes[id.index()].asks = asks.collect();
+        }
+    }
+
+    /// What was noted of a request when it was asked, which may be now.
+    fn watch_of(&self, id: NodeId, ask: Ask) -> Watch {
+        let known = self.nodes[id.index()].asks.iter().find(|watch| watch.ask == ask);
+        known.copied().unwrap_or_else(|| {
+            let latest = |list: &[(Word, Version)]| {
+                let versions = list.iter().filter(|(key, _)| *key == ask.key);
+                versions.map(|(_, version)| *version).max()
+            };
+            Watch {
+                ask,
+                ring: self.common.is_some().then_some(self.rings),
+                latest: latest(&self.acknowledged),
+                promised: latest(&self.lately),
+            }
+        })
+    }
+
+    fn judge_get(&mut self, watch: Watch, version: Option<Version>, found: &mut Found) {
+        let key = watch.ask.key;
+        let promised = watch.promised.filter(|_| watch.ring == Some(self.rings));
+        if let Some(latest) = promised.filter(|promised| version < Some(*promised)) {
+            let finding = Finding::Older { key, version, latest, promised: true };
+            self.break_rule(FRESHNESS, finding, found);
+        } else if let Some(latest) = watch.latest.filter(|latest| version < Some(*latest)) {
+            let finding = Finding::Older { key, version, latest, promised: false };
+            found.push(Observation { finding, bears_on: &[FRESHNESS], violates: None });
         }
     }
 
@@ -185,7 +302,14 @@ impl Observer {
         let known = &mut self.nodes[id.index()];
         if known.held != disk.held {
             let old = std::mem::replace(&mut known.held, disk.held.clone());
-            let mut gone = old.minus(&disk.held);
+            let is_running = known.changes > 0;
+            if is_running {
+                self.missing = self.missing.minus(&disk.held);
+            }
+            let mut gone = self.on_no_running(world, old.minus(&disk.held));
+            if is_running {
+                self.missing = self.missing.union(&gone);
+            }
             for other in (0..ring.count()).map(NodeId) {
                 if gone.is_empty() {
                     break;
@@ -237,35 +361,28 @@ pub fn views_agree(ring: &Hashing, world: &dyn Sight<Hashing>) -> bool {
     })
 }
 
-pub fn goal(ring: &Hashing, world: &dyn Sight<Hashing>) -> Goal {
+pub fn goal(ring: &Hashing, seen: &Observer, world: &dyn Sight<Hashing>) -> Goal {
     let ids = || (0..ring.count()).map(NodeId);
     let settled = ids().all(|id| world.node(id).state.is_none_or(|state| state.is_settled));
     if settled && views_agree(ring, world) {
         return Goal::Reached;
     }
-    let running = || ids().filter(|id| world.node(*id).state.is_some());
-    let stuck = |id: NodeId| world.node(id).paused;
-    // A partition parts some node from the next one; single links are looked for in small rings.
-    let near = if ring.count() <= SMALL { ring.count() } else { 2 };
-    let is_cut = |a: NodeId| {
-        let others = (1..near).map(|step| NodeId((a.0 + step) % ring.count()));
-        others.into_iter().any(|b| {
-            world.node(b).state.is_some() && (world.is_cut((a, b)) || world.is_cut((b, a)))
-        })
-    };
-    if running().any(is_cut) || running().any(stuck) {
+    let is_up = |id: NodeId| world.node(id).state.is_some();
+    let is_stuck = |id: NodeId| is_up(id) && world.node(id).paused;
+    if world.any_cut(&|(from, to)| is_up(from) && is_up(to)) || ids().any(is_stuck) {
         return Goal::Impossible;
     }
-    if ring.count() > SMALL {
-        return Goal::Possible;
+    // What no running node has cannot be brought where it belongs. Some have more than is on disk.
+    let mut missing = seen.missing.clone();
+    if !missing.is_empty() {
+        for id in ids() {
+            let Some(state) = world.node(id).state else { continue };
+            if state.record.held != world.node(id).synced.held {
+                missing = missing.minus(&state.record.held);
+            }
+        }
     }
-    // What no running node has cannot be brought where it belongs.
-    let mut held = Vec::new();
-    for id in running() {
-        held.extend(world.node(id).synced.held.arcs());
-        held.extend(world.node(id).state.map(|state| state.record.held.arcs()).unwrap_or_default());
-    }
-    if ArcSet::of(held).arcs() == [(0, u32::MAX)] { Goal::Possible } else { Goal::Impossible }
+    if missing.is_empty() { Goal::Possible } else { Goal::Impossible }
 }
 
 impl fmt::Display for Finding {
@@ -296,6 +413,19 @@ impl fmt::Display for Finding {
             }
             Finding::Denied { node, key } => {
                 write!(f, "{} says that {key} is not there, and it is stored", name(*node))
+            }
+            Finding::Older { key, version, latest, promised } => {
+                write!(f, "a get of {key} finds ")?;
+                match version {
+                    Some(version) => write!(f, "{version}")?,
+                    None => f.write_str("nothing")?,
+                }
+                write!(f, ", and {latest} was acknowledged before it was asked")?;
+                if *promised {
+                    Ok(())
+                } else {
+                    f.write_str("; views differ, or the ring has changed")
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use super::arcs::ArcSet;
 use super::change::Change;
 use super::keys::Keys;
 use super::membership::Moved;
-use super::{Algorithm, Apart, Hashing};
+use super::{Algorithm, Apart, Hashing, WhenFull};
 use crate::placement::algorithm;
 use crate::placement::bounded;
 use crate::placement::ring::{Distinct, Member, Ring};
@@ -167,6 +167,14 @@ impl Hashing {
         })
     }
 
+    /// Whether the node has no room, or none for as many keys as lie on one place: those cannot be
+    /// parted.
+    pub fn is_full(&self, placing: &Placing, node: NodeId) -> bool {
+        let Some(bound) = placing.bound else { return false };
+        let keys = self.keys_owned(placing, node) + self.stored().crowd();
+        u64::from(keys) > bound * u64::from(placing.weight(node).unwrap_or(0))
+    }
+
     pub fn keys_in(&self, arcs: &ArcSet) -> u32 {
         arcs.arcs().iter().map(|(low, high)| self.keys_between(*low, *high)).sum()
     }
@@ -220,8 +228,10 @@ impl Hashing {
             Some(ring) => self.ring_segments(ring),
             None => self.slot_segments(&members),
         };
-        if let (Some(bound), true) = (bound, self.passes_on) {
-            segments = self.pass_on(segments, &members, bound);
+        if let (Some(bound), Some(ring)) = (bound, &ring)
+            && self.when_full != WhenFull::Stay
+        {
+            segments = self.pass_on(segments, ring, &members, bound);
         }
         let width = (self.replicas as usize).min(members.len().max(1));
         let mut table = Table {
@@ -241,13 +251,17 @@ impl Hashing {
         table
     }
 
-    fn ring_segments(&self, ring: &Ring) -> Vec<(u32, Vec<u16>)> {
+    fn list_on(&self, ring: &Ring, place: u32) -> Vec<u16> {
         let distinct = match self.apart {
             Apart::Off => Distinct::Points,
             Apart::Nodes => Distinct::Nodes,
             Apart::Racks => Distinct::Racks,
         };
-        let list = |place| ring.preference_list(place, self.replicas as usize, distinct);
+        ring.preference_list(place, self.replicas as usize, distinct)
+    }
+
+    fn ring_segments(&self, ring: &Ring) -> Vec<(u32, Vec<u16>)> {
+        let list = |place| self.list_on(ring, place);
         let mut segments: Vec<(u32, Vec<u16>)> = Vec::new();
         for point in ring.points() {
             if segments.last().is_none_or(|(end, _)| *end != point.position) {
@@ -287,10 +301,11 @@ impl Hashing {
     }
 
     /// Bounded loads: keys in clockwise order; where an owner is full, the next one in clockwise
-    /// order that is not takes the rest of the segment.
+    /// order that is not takes the rest of the segment (or, against the rule, the emptiest does).
     fn pass_on(
         &self,
         segments: Vec<(u32, Vec<u16>)>,
+        ring: &Ring,
         members: &Members,
         bound: u64,
     ) -> Vec<(u32, Vec<u16>)> {
@@ -298,15 +313,21 @@ impl Hashing {
         for seat in members {
             room[seat.node.index()] = bound * u64::from(seat.weight);
         }
-        let lists: Vec<Vec<u16>> = segments.iter().map(|(_, list)| list.clone()).collect();
-        let mut low = 0_u32;
+        // Of nodes with a point on one place the first owns the segment, and the others take part.
+        let points = ring.points();
+        let (mut low, mut first) = (0_u32, 0);
         let mut result = Vec::new();
-        for (index, (end, list)) in segments.into_iter().enumerate() {
+        for (end, list) in segments {
             let keys = self.stored().between(low, end);
             let (mut at, to) = (0, keys.len());
             let mut done = false;
-            for taker in (0..lists.len()).map(|step| &lists[(index + step) % lists.len()]) {
-                let Some(owner) = taker.first().copied() else { break };
+            first += points[first..].partition_point(|point| point.position < low);
+            for step in 0..points.len() {
+                let point = points[(first + step) % points.len()];
+                let owner = match self.when_full {
+                    WhenFull::Emptiest if step > 0 => emptiest(members, &room),
+                    _ => point.owner,
+                };
                 let mut next = to.min(at + room[usize::from(owner)] as usize);
                 // Keys on one place cannot be parted.
                 while next > at && next < to && keys[next].place == keys[next - 1].place {
@@ -319,7 +340,8 @@ impl Hashing {
                 at = next;
                 done = at == to;
                 let mut replicas = vec![owner];
-                replicas.extend(taker.iter().chain(&list).filter(|id| **id != owner));
+                replicas.extend(self.list_on(ring, point.position));
+                replicas.extend(&list);
                 dedup(&mut replicas, self.replicas as usize);
                 result.push((if done { end } else { keys[at - 1].place }, replicas));
                 if done {
@@ -341,6 +363,11 @@ fn remember<T>(memo: &mut Vec<T>, one: T) {
         memo.remove(0);
     }
     memo.push(one);
+}
+
+fn emptiest(members: &Members, room: &[u64]) -> u16 {
+    let nodes = members.iter().rev().map(|seat| seat.node.0);
+    nodes.max_by_key(|node| room[usize::from(*node)]).unwrap_or_default()
 }
 
 fn dedup(list: &mut Vec<u16>, length: usize) {

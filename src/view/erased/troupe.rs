@@ -259,6 +259,10 @@ impl<P: Exhibit> Sight<P> for Through<'_, P> {
         self.world.is_cut(link)
     }
 
+    fn any_cut(&self, which: &dyn Fn(Link) -> bool) -> bool {
+        self.world.any_cut(which)
+    }
+
     fn has_asked(&self) -> bool {
         self.world.has_asked()
     }

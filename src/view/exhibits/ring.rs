@@ -148,6 +148,14 @@ impl Exhibit for Hashing {
             Finding::Denied { node, key } => {
                 format!("{} 说 {key} 不存在，而它是存了的", name(*node))
             }
+            Finding::Older { key, version, latest, promised } => {
+                let found = match version {
+                    Some(version) => format!("读取 {key} 得到 {version}"),
+                    None => format!("读取 {key} 一无所得"),
+                };
+                let why = if *promised { "" } else { "；看法不一，或环已改变" };
+                format!("{found}，而发问之前 {latest} 已确认{why}")
+            }
         };
         Prose2 { en: finding.to_string(), zh }
     }

@@ -8,20 +8,20 @@ pub const MEMBER: Text = Text::new("member", "成员");
 pub const SPARE: Text = Text::new("spare, may join", "备用，可加入");
 
 /// In the order of the observer's indices.
-pub const PROPERTIES: [Text; 6] = [
+pub const PROPERTIES: [Text; 7] = [
     Text::new("Ownership — every key has an owner", "归属 — 每个键都有归属"),
     Text::new("Monotone — only keys of the changed arcs move", "单调 — 只有变化弧上的键移动"),
     Text::new("Distinct — replicas on different nodes", "互异 — 副本在不同节点上"),
     Text::new("Balance — no node above the bound", "均衡 — 没有节点超过上限"),
     Text::new("Durability — nothing acknowledged is lost", "持久 — 已确认的不丢失"),
+    Text::new("Freshness — a get finds what was acknowledged", "新鲜 — 读取得到已确认的"),
     Text::new("Convergence — views agree, keys at home", "收敛 — 看法一致，键各归位"),
 ];
 
-pub const CAVEATS: [Text; 7] = [
+pub const CAVEATS: [Text; 6] = [
     Text::new(
-        "A write waits for the whole preference list, and the higher version wins; Dynamo waits for any \
-         W of N and reconciles later. A get asks one node and may be stale while views differ.",
-        "写入要等偏好列表中的所有节点，版本高者胜；Dynamo 只等 N 个中的任意 W 个，之后再协调。读取只问一个节点，看法不一致时可能读到旧值。",
+        "Of two versions the higher wins; Dynamo keeps both for the client. A get asks one node: a write that waits for all is found for certain, while all members see one ring. What a get misses while views differ is told, not judged.",
+        "两个版本中高者胜；Dynamo 会把两者都留给客户端。读取只问一个节点，所以写入必须等所有副本才必定读得到，且仅当所有成员看到同一个环：看法不一时读到旧版本只作说明，不作判断。",
     ),
     Text::new(
         "A request that is sent again may write a second version of the same value.",
@@ -36,12 +36,8 @@ pub const CAVEATS: [Text; 7] = [
         "没有点的算法放置的是圆上的 4,096 个槽，而不是单个键。",
     ),
     Text::new(
-        "With a bound, a full node may pass keys on that were not on changed arcs: monotony is not judged.",
-        "设了上限时，满的节点可能转移不在变化弧上的键，因此不判断单调性。",
-    ),
-    Text::new(
-        "In rings of more than 64 nodes, convergence counts as possible although a single link is cut or the only copy is on a node that is down.",
-        "节点多于 64 个时，即使某条链路被切断，或唯一的副本在停机节点上，也算作可能收敛。",
+        "With a bound, keys off the changed arcs may move, too, but only from or to nodes that are full: expected are O(1/ε²) of a node's share (Mirrokni et al.).",
+        "设了上限时，不在变化弧上的键也可能移动，但只会离开或回到满的节点：期望值为一个节点份额的 O(1/ε²)（Mirrokni 等）。",
     ),
     Text::new(
         "Nodes fail by stopping, never by lying: Byzantine faults are outside the model.",
@@ -103,7 +99,18 @@ const FULL: ParamWords = (
     Text::new("With a bound: further keys go to the next node", "设了上限时，多余的键归下一个节点"),
     &[
         ("pass", Text::new("passes on", "转给下一个")),
+        ("emptiest", Text::new("off: to the emptiest", "关闭：转给最空的")),
         ("stay", Text::new("off: takes them", "关闭：照收")),
+    ],
+);
+
+const WRITES: ParamWords = (
+    Text::new("Write quorum", "写法定人数"),
+    Text::new("Replicas that have a write when it is acknowledged", "确认写入时已存下它的副本数"),
+    &[
+        ("all", Text::new("all", "全部")),
+        ("majority", Text::new("majority", "多数")),
+        ("1", Text::new("1", "1")),
     ],
 );
 
@@ -188,6 +195,7 @@ pub fn param(key: &str) -> Option<ParamWords> {
         "apart" => APART,
         "handover" => HANDOVER,
         "full" => FULL,
+        "w" => WRITES,
         _ => return None,
     };
     Some(words)
