@@ -47,6 +47,17 @@
 //! - Timers run on the node's monotonic clock. Drift changes their pace; a jump moves only the
 //!   reading that a process may look at. That is what keeps the order rule of untimed timers true.
 //!
+//! ## The explorer
+//!
+//! - [`check`] explores models; [`check::schedules`] makes one of any protocol, on `World::enabled`
+//!   and `World::apply`, with a budget for faults and timers. No protocol is written twice.
+//! - States are told apart by a 64-bit fingerprint, which with that of the parent is all that stays
+//!   of a state; runs are found again from those. Any number of threads finds the same runs.
+//! - [`check::script`] gives a run without a clock its times, [`check::shrink`] takes out of the
+//!   script what isn't needed, [`view::hunt`] makes a scenario of it, which the page plays.
+//! - [`check::models`] are those whose counts are published. They say whether the explorer counts
+//!   right, and nothing about our protocols.
+//!
 //! ## Invariants, most of them absences
 //!
 //! - Nothing below `ui` knows a screen exists, nothing below `browser` a browser.

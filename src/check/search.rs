@@ -76,6 +76,7 @@ pub struct Counts {
     pub depth: u32,
     /// States still to be gone through.
     pub waiting: u64,
+    /// Memory taken for states, at most so far.
     pub bytes: u64,
 }
 
@@ -126,6 +127,7 @@ pub struct Search<M: Model> {
     /// What the states of `level` and of `next` take beside their own size.
     level_heap: u64,
     pub(super) next_heap: u64,
+    bytes_max: u64,
     /// The distance of `level`.
     pub(super) steps: u32,
     pub(super) generated: u64,
@@ -149,6 +151,7 @@ impl<M: Model> Search<M> {
             next: Vec::new(),
             level_heap: 0,
             next_heap: 0,
+            bytes_max: 0,
             steps: 0,
             generated: 0,
             standing: Standing::Running,
@@ -181,17 +184,19 @@ impl<M: Model> Search<M> {
 
     pub fn counts(&self) -> Counts {
         let depth = self.steps + u32::from(!self.level.is_empty());
-        let held = self.level.capacity() + self.next.capacity();
         Counts {
             distinct: self.visited.len(),
             generated: self.generated,
             depth: depth + u32::from(!self.next.is_empty()),
             waiting: (self.level.len() - self.gone + self.next.len()) as u64,
-            bytes: self.visited.bytes()
-                + (held * size_of::<Waiting<M::State>>()) as u64
-                + self.level_heap
-                + self.next_heap,
+            bytes: self.bytes_max,
         }
+    }
+
+    fn bytes(&self) -> u64 {
+        let held = self.level.capacity() + self.next.capacity();
+        let held = (held * size_of::<Waiting<M::State>>()) as u64;
+        self.visited.bytes() + held + self.level_heap + self.next_heap
     }
 
     /// Goes through so many states at most.
@@ -221,6 +226,7 @@ impl<M: Model> Search<M> {
     /// The states of the level have been gone through up to here.
     pub(super) fn end_block(&mut self, end: usize) {
         self.gone = end;
+        self.bytes_max = self.bytes_max.max(self.bytes());
         if self.gone == self.level.len() && !self.next.is_empty() {
             // The longer of the two lists keeps its room for the level after the next.
             std::mem::swap(&mut self.level, &mut self.next);
