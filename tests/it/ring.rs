@@ -314,3 +314,22 @@ fn the_picture_and_the_comparison_agree_on_modulo() {
     let modulo = rows.iter().find(|row| row.algorithm.en == "h(x) mod n").expect("a row of it");
     assert_eq!(Some(change.modulo_ppm), modulo.measured.map(|measured| measured.moved_ppm));
 }
+
+/// One link of thousands, and the only copy of some keys, in a ring of more than a handful.
+#[test]
+fn what_keeps_a_large_ring_from_its_goal_is_seen() {
+    let (open_yet, barred) = ("views of the ring differ", "or some keys are on no running node");
+    let told = [
+        ("r=2&f=300c5", open_yet),
+        ("r=2&f=300c5.310o3-40", barred),
+        ("r=1&f=300c5", barred),
+        ("r=1&f=300c5.310r5", open_yet),
+    ];
+    for (settings, words) in told {
+        let scenario = open(&format!("ring?n=70&spare=0&{settings}&until=400"));
+        let player = finished(&scenario);
+        let end = Moment { applied: player.event_count(), time: scenario.until };
+        let goal = player.properties(end, Lang::En).pop().expect("the goal");
+        assert!(goal.text.contains(words), "{settings}: {}", goal.text);
+    }
+}
