@@ -10,7 +10,7 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const GOAL = 250_000;
-const LIMITS = { first: 340_000, whole: 605_000 };
+const LIMITS = { first: 345_000, whole: 612_000 };
 /** The chunk of the protocol that a page without a link opens on. */
 const OPENS_ON = "paxos";
 const directory = "dist";

@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod branches;
 pub mod comparison;
+pub mod costs;
 pub mod faults;
 pub mod header;
 pub mod inspector;

@@ -1,5 +1,6 @@
 //! Every string of the page, in both languages: one without its translation does not compile.
 
+pub mod costs;
 pub mod facts;
 pub mod faults;
 pub mod problems;

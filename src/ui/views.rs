@@ -11,6 +11,7 @@ use crate::ui::later;
 use crate::ui::model::{Model, Run, Selection};
 use crate::ui::ring_views::RingViews;
 use crate::ui::text::faults;
+use crate::view::costs::Costs;
 use crate::view::lang::Lang;
 use crate::view::player::{
     Cone, EventView, Moment, NodeView, Picture, PropertyView, Strike, ViolationView,
@@ -19,6 +20,8 @@ use crate::view::player::{
 /// Events the log holds at once; it turns pages of a third of that.
 pub const LOG_ROWS: u32 = 90;
 const STRIDE: u32 = 25_000;
+/// In longer runs costs are not counted anew with every event that is drawn.
+const COUNTED_EVENTS_MAX: u32 = 20_000;
 /// Of a larger crowd only the selected node's state is put into words.
 const CROWD: usize = 64;
 
@@ -27,6 +30,8 @@ pub struct Views {
     run_key: Option<RunKey>,
     state_key: Option<StateKey>,
     log_key: Option<(RunKey, u32)>,
+    costs_key: Option<(RunKey, Moment)>,
+    pub costs: Option<Rc<Costs>>,
     picture_key: Option<(RunKey, Moment)>,
     pub picture: Option<Rc<Picture>>,
     pub ring: RingViews,
@@ -143,6 +148,7 @@ impl Views {
             self.picture = Some(Rc::new(run.player.borrow().picture(at)));
             self.picture_key = Some((key, at));
         }
+        self.refresh_costs(run, (key, at));
         if let Some(ring) = later::RING.get() {
             (ring.refresh)(&mut self.ring, model, run);
         }
@@ -151,6 +157,19 @@ impl Views {
             self.refresh_cone(model, run, key);
         } else {
             self.forget_selection();
+        }
+    }
+
+    /// Of runs with work to count, which are short; a long one has other things to tell.
+    fn refresh_costs(&mut self, run: &Run, key: (RunKey, Moment)) {
+        if self.costs_key == Some(key) {
+            return;
+        }
+        self.costs_key = Some(key);
+        let costs = (run.events <= COUNTED_EVENTS_MAX).then(|| run.player.borrow().costs(key.1));
+        let costs = costs.filter(|costs| !costs.works.is_empty());
+        if self.costs.as_deref() != costs.as_ref() {
+            self.costs = costs.map(Rc::new);
         }
     }
 

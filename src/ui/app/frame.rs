@@ -140,6 +140,7 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
                 }
                 if shown("properties") {
                     { parts::properties(scene) }
+                    { parts::costs(scene) }
                 }
                 // Who holds how much says more of a ring than what each node remembers.
                 if shown("state") && views.ring.picture.is_some() {
@@ -283,6 +284,7 @@ fn sheet(scene: &Scene) -> Html {
                 { of_ring(|ring| ring.load, scene) }
                 { parts::properties(scene) }
                 { parts::inspector(scene) }
+                { parts::costs(scene) }
             </>
         },
         Sheet::Faults => html! {

@@ -9,7 +9,8 @@ use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
 use crate::ui::panels::{
-    branches, faults, header, inspector, log, properties, rules, setup, stage, story, transport,
+    branches, costs, faults, header, inspector, log, properties, rules, setup, stage, story,
+    transport,
 };
 use crate::ui::text;
 use crate::ui::text::sentences;
@@ -146,6 +147,12 @@ pub fn properties(scene: &Scene) -> Html {
             culprits: views.culprits.clone(),
         },
     )
+}
+
+pub fn costs(scene: &Scene) -> Html {
+    let Scene { kit, run, views, .. } = *scene;
+    let Some(costs) = views.costs.clone() else { return Html::default() };
+    part(costs::costs, costs::CostsProps { kit: kit.clone(), cast: run.cast.clone(), costs })
 }
 
 pub fn log(scene: &Scene) -> Html {

@@ -8,6 +8,7 @@ use crate::ui::controls::icon::{Icon, picture};
 use crate::ui::later::of_ring;
 use crate::ui::model::Run;
 use crate::ui::msg::Msg;
+use crate::ui::panels::costs;
 use crate::ui::panels::properties::verdict_sign;
 use crate::ui::panels::rules::value_words;
 use crate::ui::text;
@@ -91,6 +92,9 @@ fn head(scene: &Scene) -> Html {
                 </button>
             }
             { verdict(scene) }
+            if let Some(costs) = &scene.views.costs {
+                <p class="side-costs mono">{ costs::in_short(kit, costs) }</p>
+            }
         </div>
     }
 }
