@@ -8,6 +8,7 @@ use crate::chunk;
 use crate::chunk::{Chunk, File};
 use crate::protocols::paxos::Paxos;
 use crate::protocols::ring::Hashing;
+use crate::protocols::three_phase::ThreePhase;
 use crate::protocols::two_phase::TwoPhase;
 use crate::scenario::check::{self, ScenarioError};
 use crate::scenario::gallery;
@@ -30,11 +31,16 @@ const COMMIT: ProtocolInfo = ProtocolInfo::of::<TwoPhase>(
     gallery::two_phase::plain,
     &[gallery::two_phase::ENTRIES, gallery::sides::ENTRIES],
 );
+const PHASES: ProtocolInfo = ProtocolInfo::of::<ThreePhase>(
+    "threephase",
+    gallery::three_phase::plain,
+    &[gallery::three_phase::ENTRIES],
+);
 const RING: ProtocolInfo =
     ProtocolInfo::of::<Hashing>("ring", gallery::ring::plain, &[gallery::ring::ENTRIES]);
 
 /// Every protocol, in the order of the page.
-pub const PROTOCOLS: &[ProtocolInfo] = &[PAXOS, COMMIT, RING];
+pub const PROTOCOLS: &[ProtocolInfo] = &[PAXOS, COMMIT, PHASES, RING];
 
 /// Where scenarios begin that do not say where.
 pub const FIRST: &str = PAXOS.id;
@@ -42,6 +48,7 @@ pub const FIRST: &str = PAXOS.id;
 chunk! {
     static PAXOS_PART: Part = "paxos" of Part { info: PAXOS, make: make::<Paxos> };
     static COMMIT_PART: Part = "commit" of Part { info: COMMIT, make: make::<TwoPhase> };
+    static PHASES_PART: Part = "threephase" of Part { info: PHASES, make: make::<ThreePhase> };
     static RING_PART: Part = "ring" of Part { info: RING, make: make::<Hashing> };
 }
 
@@ -49,8 +56,12 @@ chunk! {
 pub static RING_FILE: &File = RING_PART.file;
 
 /// The same as chunks, with the ids that links call for them by.
-const PARTS: &[(&str, &Chunk<Part>)] =
-    &[("paxos", &PAXOS_PART), ("commit", &COMMIT_PART), ("ring", &RING_PART)];
+const PARTS: &[(&str, &Chunk<Part>)] = &[
+    ("paxos", &PAXOS_PART),
+    ("commit", &COMMIT_PART),
+    ("threephase", &PHASES_PART),
+    ("ring", &RING_PART),
+];
 
 /// One protocol with what plays a well-formed scenario of it.
 struct Part {

@@ -4,4 +4,5 @@ pub mod commitment;
 pub mod paxos;
 pub mod quorum;
 pub mod ring;
+pub mod three_phase;
 pub mod two_phase;

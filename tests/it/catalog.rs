@@ -37,6 +37,9 @@ const IDS: &[&str] = &[
     "ring.racks",
     "commit.doubt",
     "ring.hotkey",
+    "threephase.survives",
+    "threephase.partition",
+    "commit.phases",
 ];
 
 #[test]

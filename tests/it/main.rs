@@ -29,6 +29,7 @@ mod ring;
 mod ring_drawings;
 mod runs;
 mod sides;
+mod three_phase;
 mod tidy;
 mod two_phase;
 mod two_phase_cost;

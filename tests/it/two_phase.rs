@@ -34,7 +34,7 @@ fn end(player: &dyn Player, scenario: &Scenario) -> Moment {
 }
 
 /// A word that this many participants and accounts understand.
-fn transaction(chance: &mut Chance, participants: u64, accounts: u64) -> Word {
+pub fn transaction(chance: &mut Chance, participants: u64, accounts: u64) -> Word {
     let mut all: Vec<(u64, u64)> =
         (1..=participants).flat_map(|at| (0..accounts).map(move |letter| (at, letter))).collect();
     let mut draw = |chance: &mut Chance, most: u64| {

@@ -58,12 +58,14 @@ pub enum Phase {
     ReadOnly,
     Committed,
     Aborted,
+    /// Prepared, and all others are, too (three-phase commit).
+    Precommitted,
 }
 
 impl Phase {
     /// Has voted yes, holds its locks, and does not know how it ends.
     pub fn is_in_doubt(self) -> bool {
-        self == Phase::Prepared
+        matches!(self, Phase::Prepared | Phase::Precommitted)
     }
 }
 
@@ -79,6 +81,7 @@ impl Bank {
                     Phase::Committed
                 }
                 Kind::Decision(Outcome::Abort) => Phase::Aborted,
+                Kind::Precommit => Phase::Precommitted,
                 Kind::Prepare | Kind::Collecting | Kind::End => Phase::Prepared,
             };
             let part = Part { job: record.job, phase, asked: 0 };
@@ -182,6 +185,19 @@ impl Bank {
         balance + theirs.filter(|o| o.account == account).map(|o| o.change).sum::<i64>()
     }
 
+    /// From prepared to precommitted or back, on disk.
+    pub fn shift<P: Committing>(&mut self, config: &P, id: Id, to: Phase, fx: &mut Effects<P>) {
+        let Some(part) = self.parts.get_mut(&id) else { return };
+        if part.phase == to || !part.phase.is_in_doubt() {
+            return;
+        }
+        part.phase = to;
+        let kind = if to == Phase::Precommitted { Kind::Precommit } else { Kind::Prepare };
+        let (job, tell, forced) = (part.job, Members::default(), config.terms().forces_prepare);
+        self.log.append(Record { kind, job, tell, forced }, fx);
+        fx.note(if to == Phase::Precommitted { Note::Precommits(id) } else { Note::Retreats(id) });
+    }
+
     /// It has waited for a lock for too long.
     pub fn give_up<P: Committing>(
         &mut self,
@@ -248,8 +264,10 @@ impl Bank {
         for part in self.parts.values() {
             match part.phase {
                 Phase::Waiting => facts.push(("waits for a lock", part.job.to_string())),
-                Phase::Prepared => {
-                    facts.push(("prepared", part.job.to_string()));
+                Phase::Prepared | Phase::Precommitted => {
+                    let is_prepared = part.phase == Phase::Prepared;
+                    let label = if is_prepared { "prepared" } else { "precommitted" };
+                    facts.push((label, part.job.to_string()));
                     if terms.strict {
                         facts.push(("locks", format!("{} by {}", part.keys(at), part.job.id)));
                     }

@@ -17,6 +17,8 @@ pub enum Kind {
     Decision(Outcome),
     /// Everybody who had to has acknowledged: the coordinator may forget.
     End,
+    /// Three-phase commit: all have voted yes, so it may be committed, but not yet.
+    Precommit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +99,7 @@ impl fmt::Display for Record {
             Kind::Prepare => write!(f, "prepare {}", self.job)?,
             Kind::Decision(Outcome::Commit) => write!(f, "commit {}", self.job.id)?,
             Kind::Decision(Outcome::Abort) => write!(f, "abort {}", self.job.id)?,
+            Kind::Precommit => write!(f, "precommit {}", self.job.id)?,
             Kind::End => write!(f, "end {}", self.job.id)?,
         }
         f.write_str(if self.forced { " ▪" } else { " ▫" })

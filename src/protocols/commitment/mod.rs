@@ -7,11 +7,13 @@ pub mod log;
 mod notes;
 mod observer;
 pub mod transaction;
+mod votes;
 
 use std::fmt;
 
 pub use notes::Note;
 pub use observer::{Finding, Observer, can_talk, is_running, present};
+pub use votes::Votes;
 
 use crate::sim::protocol::{NodeId, Protocol};
 use crate::sim::time::Span;
@@ -127,6 +129,18 @@ impl Sites {
 pub struct Who {
     letter: char,
     number: u16,
+}
+
+/// A participant that can't end a transaction as things stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    pub node: NodeId,
+    /// Its coordinator is whom the participant waits for.
+    pub id: Id,
+    /// The letters of the accounts it holds locked.
+    pub keys: String,
+    /// The node itself is down, and has to come back first.
+    pub is_down: bool,
 }
 
 /// Waits double with each attempt, up to this often.

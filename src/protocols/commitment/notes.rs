@@ -41,6 +41,14 @@ pub enum Note {
     DecidesAlone(Id, Outcome),
     /// The decision on something its log does not know.
     KnowsNothing(Id),
+    /// Three-phase commit's.
+    Precommits(Id),
+    Retreats(Id),
+    Polls(Id),
+    TakesOver(Id),
+    Learns(Id, Outcome),
+    /// All were down: nobody can have decided, or it would be on some disk.
+    NobodyDecided(Id, Outcome),
 }
 
 impl fmt::Display for Note {
@@ -70,6 +78,14 @@ impl fmt::Display for Note {
             Note::FoundPrepared(id) => write!(f, "finds {id} prepared in its log"),
             Note::AbortsUnvoted(id) => write!(f, "has not voted on {id}: aborts it"),
             Note::DecidesAlone(id, outcome) => write!(f, "decides {outcome} of {id} alone"),
+            Note::Precommits(id) => write!(f, "is precommitted for {id}"),
+            Note::Retreats(id) => write!(f, "is only prepared again for {id}"),
+            Note::Polls(id) => write!(f, "has heard nothing of {id}: asks who is before it"),
+            Note::TakesOver(id) => write!(f, "is the backup coordinator of {id}"),
+            Note::Learns(id, outcome) => write!(f, "learns that {id} ended: {outcome}"),
+            Note::NobodyDecided(id, outcome) => {
+                write!(f, "nobody had decided {id} before all were down: {outcome}")
+            }
             Note::KnowsNothing(id) => write!(f, "knows nothing of {id}"),
         }
     }

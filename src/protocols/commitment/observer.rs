@@ -198,7 +198,7 @@ impl Observer {
                     fate.voted.insert(at);
                     fresh
                 }
-                Phase::Prepared => {
+                Phase::Prepared | Phase::Precommitted => {
                     if !config.terms().forces_prepare {
                         self.fate(&part.job).voted.insert(at);
                     }
@@ -274,7 +274,7 @@ impl Observer {
             let outcome = match part.phase {
                 Phase::Committed => Outcome::Commit,
                 Phase::Aborted => Outcome::Abort,
-                Phase::Prepared => {
+                Phase::Prepared | Phase::Precommitted => {
                     fate.voted.insert(at);
                     fate.prepared.insert(at);
                     continue;
@@ -345,7 +345,7 @@ impl Observer {
             }
             let phase = |at: u16| views[at as usize].parts.get(id).map(|part| part.phase);
             let mut in_doubt =
-                fate.prepared.iter().filter(|at| phase(*at) == Some(Phase::Prepared));
+                fate.prepared.iter().filter(|at| phase(*at).is_some_and(Phase::is_in_doubt));
             let who = NodeId(id.coordinator);
             if let Some(at) = in_doubt.next()
                 && answer(config, world, *id).is_some_and(|answer| answer != decided)
@@ -371,7 +371,7 @@ impl Observer {
     }
 
     fn add_up<P: Committing>(&mut self, config: &P, views: &[View], found: &mut Found) {
-        let open = |part: &Part| matches!(part.phase, Phase::Prepared | Phase::Waiting);
+        let open = |part: &Part| part.phase.is_in_doubt() || part.phase == Phase::Waiting;
         let in_doubt = views.iter().any(|view| view.parts.values().any(open));
         if in_doubt || self.does_not_add_up {
             return;

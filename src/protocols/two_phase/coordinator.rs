@@ -5,7 +5,7 @@ use litemap::LiteMap;
 use super::{Message, Presume, Timer, TwoPhase};
 use crate::protocols::commitment::log::{Kind, Log, Record};
 use crate::protocols::commitment::transaction::{Id, Job, Members};
-use crate::protocols::commitment::{Answer, Note, Outcome, Vote, backed_off};
+use crate::protocols::commitment::{Answer, Note, Outcome, Vote, Votes, backed_off};
 use crate::sim::protocol::{Effects, Facts, NodeId};
 use crate::sim::time::Span;
 use crate::sim::word::Word;
@@ -31,11 +31,7 @@ pub struct Open {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
-    Collecting {
-        yes: Members,
-        no: Members,
-        read: Members,
-    },
+    Collecting(Votes),
     /// Told, and waits for acknowledgements.
     Decided {
         outcome: Outcome,
@@ -84,8 +80,7 @@ impl Coordinator {
             let tell = job.members();
             self.log.append(Record { kind: Kind::Collecting, job, tell, forced: true }, fx);
         }
-        let none = Members::default();
-        let stage = Stage::Collecting { yes: none, no: none, read: none };
+        let stage = Stage::Collecting(Votes::default());
         self.open.insert(id, Open { job, stage });
         for at in job.members().iter() {
             fx.send(config.sites.participant(at), Message::Prepare(job));
@@ -116,55 +111,36 @@ impl Coordinator {
         vote: Vote,
         fx: &mut Effects<TwoPhase>,
     ) {
-        let (yes, no, read) = match self.open.get_mut(&job.id).map(|open| &mut open.stage) {
-            Some(Stage::Collecting { yes, no, read }) => (yes, no, read),
+        let votes = match self.open.get_mut(&job.id).map(|open| &mut open.stage) {
+            Some(Stage::Collecting(votes)) => votes,
             // It is told already, and will be again until it acknowledges.
             Some(Stage::Decided { .. }) => return,
             // Who votes yes is prepared and has to hear of the outcome.
             None if vote == Vote::Yes => return self.on_inquire(config, from, job, fx),
             None => return,
         };
-        let votes = match vote {
-            Vote::Yes => yes,
-            Vote::No => no,
-            Vote::ReadOnly => read,
-        };
-        votes.insert(config.sites.index(from));
+        votes.insert(config.sites.index(from), vote);
         self.count(config, job.id, false, fx);
     }
 
     /// Decides when the votes allow it; `late` when no more are waited for.
     fn count(&mut self, config: &TwoPhase, id: Id, late: bool, fx: &mut Effects<TwoPhase>) {
-        let Some(Open { job, stage: Stage::Collecting { yes, no, read } }) = self.open.get(&id)
-        else {
+        let Some(Open { job, stage: Stage::Collecting(votes) }) = self.open.get(&id) else {
             return;
         };
-        let (job, yes, no, read) = (*job, *yes, *no, *read);
-        let missing = job.members().without(yes).without(no).without(read);
-        let complete = missing.is_empty();
-        if late && !complete {
+        let (job, votes) = (*job, *votes);
+        let missing = votes.missing(job.members());
+        if late && !missing.is_empty() {
             fx.note(Note::VotesMissing(id, missing));
         }
-        let outcome = if config.all_must_vote_yes {
-            match (no.is_empty(), complete) {
-                (false, _) => Outcome::Abort,
-                (true, true) => Outcome::Commit,
-                (true, false) if late => Outcome::Abort,
-                (true, false) => return,
-            }
-        } else {
-            match (complete || late, yes.is_empty() && read.is_empty()) {
-                (false, _) => return,
-                (true, true) => Outcome::Abort,
-                (true, false) => Outcome::Commit,
-            }
-        };
+        let outcome = votes.outcome(job.members(), late, config.all_must_vote_yes);
+        let Some(outcome) = outcome else { return };
         fx.cancel_timer(Timer::Votes(id));
         // Who votes yes to an abort that is not acknowledged is told when it does.
         let tell = if outcome == Outcome::Abort && !config.acknowledged(outcome) {
-            yes
+            votes.yes
         } else {
-            job.members().without(no).without(read)
+            job.members().without(votes.no).without(votes.read)
         };
         self.decide(config, job, outcome, tell, true, fx);
     }
@@ -241,7 +217,7 @@ impl Coordinator {
         fx: &mut Effects<TwoPhase>,
     ) {
         let outcome = match self.open.get(&job.id).map(|open| &open.stage) {
-            Some(Stage::Collecting { .. }) => return,
+            Some(Stage::Collecting(_)) => return,
             Some(Stage::Decided { outcome, .. }) => *outcome,
             None => {
                 let presumed = config.presumed();
@@ -286,7 +262,7 @@ impl Coordinator {
         let mut facts = Vec::new();
         for open in self.open.values() {
             match &open.stage {
-                Stage::Collecting { yes, no, read } => {
+                Stage::Collecting(Votes { yes, no, read }) => {
                     facts.push(("collects votes", open.job.to_string()));
                     let votes = [("yes", yes), ("no", no), ("read-only", read)];
                     let given = votes.into_iter().filter(|(_, members)| !members.is_empty());

@@ -58,7 +58,7 @@ pub mod participant;
 mod progress;
 
 pub use messages::*;
-pub use progress::{Blocked, blocked};
+pub use progress::blocked;
 
 use crate::protocols::commitment::bank::{Bank, Locking, Terms};
 use crate::protocols::commitment::log::Log;
@@ -178,7 +178,7 @@ impl Committing for TwoPhase {
     fn answer(&self, coordinator: &State, id: Id) -> Option<Outcome> {
         let State::Coordinator(coordinator) = coordinator else { return None };
         match coordinator.open.get(&id).map(|open| &open.stage) {
-            Some(Stage::Collecting { .. }) => None,
+            Some(Stage::Collecting(_)) => None,
             Some(Stage::Decided { outcome, .. }) => Some(*outcome),
             None => Some(self.presumed()),
         }

@@ -57,7 +57,7 @@ impl Participant {
                 let given = self.bank.take_up(config, config.sites.index(me), job, fx);
                 voted(job, given, fx);
             }
-            Some(Phase::Prepared) => vote(job, Vote::Yes, fx),
+            Some(Phase::Prepared | Phase::Precommitted) => vote(job, Vote::Yes, fx),
             Some(Phase::Aborted) => vote(job, Vote::No, fx),
             Some(Phase::ReadOnly) => vote(job, Vote::ReadOnly, fx),
             Some(Phase::Waiting | Phase::Committed) => {}
@@ -76,7 +76,9 @@ impl Participant {
         let id = job.id;
         let answers = config.sites.is_coordinator(from) && config.acknowledged(outcome);
         match (self.bank.phase(id), outcome) {
-            (Some(Phase::Prepared), _) => self.finish(config, me, id, outcome, fx),
+            (Some(Phase::Prepared | Phase::Precommitted), _) => {
+                self.finish(config, me, id, outcome, fx)
+            }
             (Some(Phase::Waiting), Outcome::Abort) => {
                 self.finish(config, me, id, outcome, fx);
             }
@@ -131,7 +133,9 @@ impl Participant {
                 self.make_abort_lasting(config, job, fx);
                 fx.send(from, Message::Decision(job, Outcome::Abort));
             }
-            Some(Phase::Prepared | Phase::ReadOnly) => fx.send(from, Message::Unsure(id)),
+            Some(Phase::Prepared | Phase::Precommitted | Phase::ReadOnly) => {
+                fx.send(from, Message::Unsure(id))
+            }
             None if may_have_voted => fx.send(from, Message::Unsure(id)),
             None | Some(Phase::Waiting) => {
                 fx.note(Note::AbortsUnvoted(id));

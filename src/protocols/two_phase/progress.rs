@@ -4,29 +4,17 @@ use super::coordinator::Stage;
 use super::{State, TwoPhase};
 use crate::protocols::commitment::bank::Phase;
 use crate::protocols::commitment::log::Kind;
-use crate::protocols::commitment::transaction::{Id, Job};
-use crate::protocols::commitment::{can_talk, is_running, present};
+use crate::protocols::commitment::transaction::Job;
+use crate::protocols::commitment::{Blocked, can_talk, is_running, present};
 use crate::sim::protocol::{Goal, NodeId};
 use crate::sim::sight::Sight;
-
-/// A participant that can't end a transaction, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Blocked {
-    pub node: NodeId,
-    /// Its coordinator is whom the participant waits for.
-    pub id: Id,
-    /// The letters of the accounts it holds locked.
-    pub keys: String,
-    /// The node itself is down, and has to come back first.
-    pub is_down: bool,
-}
 
 /// Participants that are prepared and can't learn the decision as things stand.
 pub fn blocked(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Vec<Blocked> {
     let mut list = Vec::new();
     for node in config.sites.participant_ids() {
         for part in present(config, world, node).parts.values() {
-            if part.phase == Phase::Prepared && !may_learn(config, world, node, &part.job) {
+            if part.phase.is_in_doubt() && !may_learn(config, world, node, &part.job) {
                 list.push(Blocked {
                     node,
                     id: part.job.id,
@@ -49,7 +37,7 @@ fn may_learn(config: &TwoPhase, world: &dyn Sight<TwoPhase>, node: NodeId, job: 
         let may_have_read = config.terms.read_only && job.only_reads_at(config.sites.index(*other));
         let knows = match phase {
             Some(Phase::Committed | Phase::Aborted | Phase::Waiting) => true,
-            Some(Phase::Prepared | Phase::ReadOnly) => false,
+            Some(Phase::Prepared | Phase::Precommitted | Phase::ReadOnly) => false,
             None => !may_have_read,
         };
         *other != node && knows && can_talk(world, node, *other)
@@ -67,7 +55,7 @@ pub fn goal(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Goal {
         for part in present(config, world, node).parts.values() {
             can_end &= match part.phase {
                 Phase::Waiting => is_running(world, node),
-                Phase::Prepared => may_learn(config, world, node, &part.job),
+                Phase::Prepared | Phase::Precommitted => may_learn(config, world, node, &part.job),
                 Phase::ReadOnly | Phase::Committed | Phase::Aborted => continue,
             };
             open = true;
@@ -90,7 +78,7 @@ pub fn goal(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Goal {
                 let ended = |job: &Job| match log.of(job.id).last().map(|record| record.kind) {
                     Some(Kind::Decision(outcome)) => !config.acknowledged(outcome),
                     Some(Kind::Collecting) => false,
-                    Some(Kind::Prepare | Kind::End) | None => true,
+                    Some(Kind::Prepare | Kind::Precommit | Kind::End) | None => true,
                 };
                 if !log.jobs().iter().all(ended) {
                     (open, can_end) = (true, false);

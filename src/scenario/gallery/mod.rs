@@ -6,6 +6,7 @@ mod paxos_broken;
 pub mod ring;
 mod ring_load;
 pub mod sides;
+pub mod three_phase;
 pub mod two_phase;
 mod two_phase_conflicts;
 
@@ -27,7 +28,9 @@ const ALIASES: &[(&str, &str)] = &[];
 
 /// In the order of the page.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [paxos::ENTRIES, two_phase::ENTRIES, sides::ENTRIES, ring::ENTRIES].into_iter().flatten()
+    [paxos::ENTRIES, two_phase::ENTRIES, three_phase::ENTRIES, sides::ENTRIES, ring::ENTRIES]
+        .into_iter()
+        .flatten()
 }
 
 /// The id that tells today what this one told when its link was made.

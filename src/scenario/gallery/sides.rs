@@ -6,10 +6,14 @@ use super::two_phase::{C1, params, plain};
 use crate::scenario::scenario::Scenario;
 use crate::scenario::sides::Side;
 use crate::sim::fault::Fault;
+use crate::sim::param::Params;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 
-pub const ENTRIES: &[Entry] = &[Entry { id: "commit.doubt", protocol: "commit", make: doubt }];
+pub const ENTRIES: &[Entry] = &[
+    Entry { id: "commit.doubt", protocol: "commit", make: doubt },
+    Entry { id: "commit.phases", protocol: "commit", make: phases },
+];
 
 /// One coordinator dies after telling one participant: the others wait, ask each other, or guess.
 fn doubt() -> Scenario {
@@ -64,6 +68,54 @@ fn doubt() -> Scenario {
             ],
         ),
         beside: vec![beside(&[]), beside(&[("alone", "abort")])],
+        ..plain()
+    }
+}
+
+/// One crash of the coordinator, before it can decide, under two and under three phases.
+fn phases() -> Scenario {
+    Scenario {
+        base: Some("commit.phases"),
+        requests: requests(&[(5, C1, "t1a2b3a20")]),
+        faults: faults(&[
+            (27, Fault::Crash { node: NodeId(C1) }),
+            (600, Fault::Restart { node: NodeId(C1) }),
+        ]),
+        until: Time::from_ms(800),
+        story: story(
+            ("Two phases or three", "两个阶段还是三个"),
+            (
+                "The coordinator crashes before it can decide. Two-phase commit waits for it, three-phase commit does not.",
+                "协调者在能够决定之前崩溃。两阶段提交等它回来，三阶段提交不等。",
+            ),
+            (
+                "Cut R1 off instead of crashing C1, from 40 ms on: now it is three-phase commit that goes wrong.",
+                "不让 C1 崩溃，而是从 40 ms 起把 R1 断开：这次出错的是三阶段提交。",
+            ),
+            &[
+                (
+                    27,
+                    "Up to here both are the same. C1 crashes with one vote in its hands, on both sides.",
+                    "到此为止两边一样。C1 手里只有一票时崩溃，两边都是如此。",
+                ),
+                (
+                    160,
+                    "Under two phases all three have voted yes and can only ask: C1 might have decided. Their accounts stay locked.",
+                    "两个阶段时，三者都投了赞成票，只能询问：C1 可能已经决定。它们的账户一直锁着。",
+                ),
+                (
+                    245,
+                    "Under three phases R1 takes over. Nobody is precommitted, so C1 can't have committed: they abort, and the locks are free.",
+                    "三个阶段时，R1 接手。没有人预提交，所以 C1 不可能提交过：它们中止，锁释放了。",
+                ),
+                (
+                    600,
+                    "C1 restarts. Only now can two-phase commit end: it finds no record and answers abort.",
+                    "C1 重启。两阶段提交到这时才能结束：它没有找到记录，答复中止。",
+                ),
+            ],
+        ),
+        beside: vec![Side { protocol: "threephase", params: Params::default() }],
         ..plain()
     }
 }

@@ -4,10 +4,10 @@
 use crate::protocols::commitment::bank::{Bank, Phase};
 use crate::protocols::commitment::log::{Kind, Log};
 use crate::protocols::commitment::transaction::Operation;
-use crate::protocols::commitment::{Committing, Outcome, Sites};
-use crate::sim::protocol::NodeId;
+use crate::protocols::commitment::{Blocked, Committing, Outcome, Sites};
+use crate::sim::protocol::{Goal, NodeId};
 use crate::sim::word::Word;
-use crate::view::costs::{Lock, Written};
+use crate::view::costs::{Block, Lock, Written};
 use crate::view::exhibits::{Look, along, commitment_words as words};
 use crate::view::player::{Caption, CastNode, Hue, Prose2, Ring};
 
@@ -44,6 +44,17 @@ fn place(sites: Sites, id: NodeId) -> (f32, f32) {
     (left + 0.16 * bulge, y)
 }
 
+/// Each coordinator with each participant, and the participants among each other.
+pub fn all_pairs(sites: Sites) -> Vec<(NodeId, NodeId)> {
+    let mut pairs = Vec::new();
+    for (one, other) in sites.participant_ids().flat_map(|p| (0..p.0).map(move |o| (NodeId(o), p)))
+    {
+        pairs.push((one, other));
+    }
+    pairs.sort();
+    pairs
+}
+
 /// A participant that is down: what its log will make of it.
 pub fn look_down(sites: Sites, me: NodeId, disk: &Log) -> Look {
     look(sites, me, &Bank::replay(sites.accounts, sites.index(me), disk))
@@ -58,7 +69,8 @@ pub fn look(sites: Sites, me: NodeId, bank: &Bank) -> Look {
             let text = Prose2 { en: format!("in doubt {id}"), zh: format!("{id} 存疑") };
             Caption { text, chip: false }
         });
-        let badge = Some(format!("{id} prepared"));
+        let state = if part.phase == Phase::Prepared { "prepared" } else { "precommitted" };
+        let badge = Some(format!("{id} {state}"));
         return Look { ring: Ring::Double, badge, caption };
     }
     let waiting = bank.parts.values().filter(|part| part.phase == Phase::Waiting);
@@ -91,6 +103,7 @@ pub fn written(before: &Log, after: &Log) -> Option<Written> {
         Kind::Decision(Outcome::Commit) => "commit",
         Kind::Decision(Outcome::Abort) => "abort",
         Kind::End => "end",
+        Kind::Precommit => "precommit",
     };
     let work = record.job.id.to_string();
     Some(Written { name: format!("{kind} {work}"), work: Some(work) })
@@ -126,4 +139,60 @@ pub fn locks<P: Committing>(
         }
     }
     locks
+}
+
+/// One sentence on whether every transaction ends.
+pub fn goal_text(sites: Sites, goal: Goal, blocked: impl Fn() -> Vec<Blocked>) -> Prose2 {
+    let plain = |en: &str, zh: &str| Prose2 { en: en.to_string(), zh: zh.to_string() };
+    match goal {
+        Goal::Idle => plain("nobody has asked yet", "尚无请求"),
+        Goal::Reached => plain("every transaction has ended", "所有事务都已结束"),
+        Goal::Possible => plain(
+            "a transaction is open, and nothing stands in its way",
+            "有事务尚未结束，但没有障碍",
+        ),
+        Goal::Impossible => blocked_text(sites, &blocked()),
+    }
+}
+
+/// Who is blocked; how, the list of the blocked says.
+pub fn blocked_text(sites: Sites, list: &[Blocked]) -> Prose2 {
+    let names = |is_down: bool| {
+        let mut names: Vec<String> = Vec::new();
+        for one in list.iter().filter(|one| one.is_down == is_down) {
+            let name = sites.who(one.node).to_string();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (names, text_en, text_zh) in
+        [(names(false), "blocked", "阻塞"), (names(true), "down and prepared", "已崩溃且已准备")]
+    {
+        if !names.is_empty() {
+            en.push(format!("{text_en}: {}", names.join(", ")));
+            zh.push(format!("{text_zh}：{}", names.join("、")));
+        }
+    }
+    if en.is_empty() {
+        return Prose2 {
+            en: String::from("who has to hear of a decision, or to tell it, can't be reached"),
+            zh: String::from("需要得知或告知决定的节点联系不上"),
+        };
+    }
+    Prose2 { en: en.join("; "), zh: zh.join("；") }
+}
+
+pub fn blocks(list: Vec<Blocked>) -> Vec<Block> {
+    let list = list.into_iter().map(|one| Block {
+        node: one.node,
+        work: one.id.to_string(),
+        state: "prepared",
+        keys: one.keys,
+        waits_for: NodeId(one.id.coordinator),
+        is_down: one.is_down,
+    });
+    list.collect()
 }

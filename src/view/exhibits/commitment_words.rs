@@ -50,6 +50,14 @@ pub fn note_zh(note: &Note) -> String {
         Note::FoundPrepared(id) => format!("在日志中发现 {id} 已准备"),
         Note::AbortsUnvoted(id) => format!("尚未对 {id} 投票：中止它"),
         Note::DecidesAlone(id, outcome) => format!("擅自决定{} {id}", outcome_zh(outcome)),
+        Note::Precommits(id) => format!("对 {id} 已预提交"),
+        Note::Retreats(id) => format!("对 {id} 退回已准备"),
+        Note::Polls(id) => format!("没有 {id} 的消息：询问排在前面的还有谁在"),
+        Note::TakesOver(id) => format!("成为 {id} 的后备协调者"),
+        Note::Learns(id, outcome) => format!("得知 {id} 的结局：{}", outcome_zh(outcome)),
+        Note::NobodyDecided(id, outcome) => {
+            format!("全部崩溃之前没有人决定过 {id}：{}", outcome_zh(outcome))
+        }
         Note::KnowsNothing(id) => format!("对 {id} 一无所知"),
     }
 }

@@ -8,8 +8,9 @@ pub mod ring;
 mod ring_compare;
 mod ring_picture;
 mod ring_words;
+pub mod three_phase;
+mod three_phase_words;
 pub mod two_phase;
-mod two_phase_meters;
 mod two_phase_words;
 
 use crate::sim::param::ParamSpec;

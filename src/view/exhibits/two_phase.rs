@@ -1,6 +1,7 @@
 //! Two-phase commit on the page: where its nodes stand, how they look, and what they say.
 
 use crate::protocols::commitment::log::Log;
+use crate::protocols::commitment::transaction::Id;
 use crate::protocols::commitment::{Finding, Note, Outcome, Vote};
 use crate::protocols::two_phase::coordinator::{Coordinator, Stage};
 use crate::protocols::two_phase::{Message, State, TwoPhase, blocked};
@@ -9,8 +10,7 @@ use crate::sim::sight::Sight;
 use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::exhibits::{
-    commitment as bank, commitment_words as shared, two_phase_meters as meters,
-    two_phase_words as words,
+    commitment as bank, commitment_words as shared, two_phase_words as words,
 };
 use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring};
 
@@ -70,7 +70,7 @@ impl Exhibit for TwoPhase {
     }
 
     fn work(&self, of: Thing<TwoPhase>) -> Option<String> {
-        meters::work(of).map(|id| id.to_string())
+        Some(work(of)?.to_string())
     }
 
     fn written(&self, before: &Log, after: &Log) -> Option<Written> {
@@ -82,7 +82,7 @@ impl Exhibit for TwoPhase {
     }
 
     fn blocked(&self, world: &dyn Sight<TwoPhase>) -> Vec<Block> {
-        meters::blocks(self, world)
+        bank::blocks(blocked(self, world))
     }
 
     fn note(&self, note: &Note) -> Prose2 {
@@ -94,48 +94,8 @@ impl Exhibit for TwoPhase {
     }
 
     fn goal_text(&self, world: &dyn Sight<TwoPhase>, goal: Goal) -> Prose2 {
-        let plain = |en: &str, zh: &str| Prose2 { en: en.to_string(), zh: zh.to_string() };
-        match goal {
-            Goal::Idle => plain("nobody has asked yet", "尚无请求"),
-            Goal::Reached => plain("every transaction has ended", "所有事务都已结束"),
-            Goal::Possible => plain(
-                "a transaction is open, and nothing stands in its way",
-                "有事务尚未结束，但没有障碍",
-            ),
-            Goal::Impossible => blocked_text(self, world),
-        }
+        bank::goal_text(self.sites, goal, || blocked(self, world))
     }
-}
-
-/// Who is blocked; how, the list of the blocked says.
-fn blocked_text(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Prose2 {
-    let list = blocked(config, world);
-    let names = |is_down: bool| {
-        let mut names: Vec<String> = Vec::new();
-        for one in list.iter().filter(|one| one.is_down == is_down) {
-            let name = config.name(one.node);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
-    };
-    let (mut en, mut zh) = (Vec::new(), Vec::new());
-    for (names, text_en, text_zh) in
-        [(names(false), "blocked", "阻塞"), (names(true), "down and prepared", "已崩溃且已准备")]
-    {
-        if !names.is_empty() {
-            en.push(format!("{text_en}: {}", names.join(", ")));
-            zh.push(format!("{text_zh}：{}", names.join("、")));
-        }
-    }
-    if en.is_empty() {
-        return Prose2 {
-            en: String::from("who has to hear of a decision, or to tell it, can't be reached"),
-            zh: String::from("需要得知或告知决定的节点联系不上"),
-        };
-    }
-    Prose2 { en: en.join("; "), zh: zh.join("；") }
 }
 
 impl TwoPhase {
@@ -155,13 +115,28 @@ impl TwoPhase {
     }
 }
 
+fn work(of: Thing<TwoPhase>) -> Option<Id> {
+    match of {
+        Thing::Message(message) => Some(match message {
+            Message::Prepare(job)
+            | Message::Vote(job, _)
+            | Message::Decision(job, _)
+            | Message::Inquire(job) => job.id,
+            Message::Ack(id) | Message::Unsure(id) => *id,
+        }),
+        Thing::Response(answer) => Some(answer.id),
+        Thing::Note(Note::Ends(id, _)) => Some(*id),
+        Thing::Note(_) => None,
+    }
+}
+
 fn coordinator_look(coordinator: &Coordinator) -> Look {
     let Some((id, open)) = coordinator.open.iter().next() else {
         return Look { ring: Ring::Plain, badge: None, caption: None };
     };
     let (ring, badge, en, zh) = match &open.stage {
-        Stage::Collecting { yes, no, read } => {
-            let missing = open.job.members().without(*yes).without(*no).without(*read);
+        Stage::Collecting(votes) => {
+            let missing = votes.missing(open.job.members());
             let (en, zh) = (format!("no vote from {missing}"), format!("尚缺 {missing} 的投票"));
             (Ring::Dashed, format!("{id} collecting"), en, zh)
         }

@@ -1,0 +1,39 @@
+//! The votes on one transaction, and what they allow its coordinator to decide.
+
+use super::transaction::Members;
+use super::{Outcome, Vote};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Votes {
+    pub yes: Members,
+    pub no: Members,
+    pub read: Members,
+}
+
+impl Votes {
+    pub fn insert(&mut self, at: u16, vote: Vote) {
+        let votes = match vote {
+            Vote::Yes => &mut self.yes,
+            Vote::No => &mut self.no,
+            Vote::ReadOnly => &mut self.read,
+        };
+        votes.insert(at);
+    }
+
+    pub fn missing(&self, members: Members) -> Members {
+        members.without(self.yes).without(self.no).without(self.read)
+    }
+
+    /// One no is enough to abort, and all have to say yes to commit, unless that rule is off;
+    /// `late` when no more votes are waited for.
+    pub fn outcome(&self, members: Members, late: bool, all_must: bool) -> Option<Outcome> {
+        let complete = self.missing(members).is_empty();
+        let refused = if all_must {
+            !self.no.is_empty() || !complete
+        } else {
+            self.yes.is_empty() && self.read.is_empty()
+        };
+        let settled = complete || late || all_must && !self.no.is_empty();
+        settled.then_some(if refused { Outcome::Abort } else { Outcome::Commit })
+    }
+}
