@@ -48,9 +48,13 @@ pub const FIRST: &str = PAXOS.id;
 chunk! {
     static PAXOS_PART: Part = "paxos" of Part { info: PAXOS, make: make::<Paxos> };
     static COMMIT_PART: Part = "commit" of Part { info: COMMIT, make: make::<TwoPhase> };
-    static PHASES_PART: Part = "threephase" of Part { info: PHASES, make: make::<ThreePhase> };
+    static PHASES_PART: Part =
+        "commit" beside(COMMIT_FILE, "1") of Part { info: PHASES, make: make::<ThreePhase> };
     static RING_PART: Part = "ring" of Part { info: RING, make: make::<Hashing> };
 }
+
+/// Where all protocols of atomic commitment are.
+static COMMIT_FILE: &File = COMMIT_PART.file;
 
 /// Where the drawings of a ring are, too.
 pub static RING_FILE: &File = RING_PART.file;

@@ -90,7 +90,8 @@ impl<T> Chunk<T> {
     }
 }
 
-/// Declares what comes in which file; `beside` another chunk's file means in that one.
+/// Declares what comes in which file; `beside` another chunk's file means in that one, as its
+/// second, third… part: a hexadecimal digit from "1".
 ///
 /// ```text
 /// chunk! {
@@ -103,13 +104,13 @@ macro_rules! chunk {
     ($(
         $(#[$doc:meta])*
         $vis:vis static $name:ident: $type:ty =
-            $file:literal $(beside($beside:path))? of $content:expr;
+            $file:literal $(beside($beside:path, $nth:literal))? of $content:expr;
     )*) => {$(
         $(#[$doc])*
         $vis static $name: $crate::chunk::Chunk<$type> = {
             static CONTENT: $type = $content;
             $crate::chunk!(@file $file $($beside)?);
-            $crate::chunk!(@content $type, $file $($beside)?);
+            $crate::chunk!(@content $type, $file $($nth)?);
             $crate::chunk::Chunk::new(FILE, content)
         };
     )*};
@@ -132,17 +133,15 @@ macro_rules! chunk {
             &NEW
         };
     };
-    (@content $type:ty, $file:literal $beside:path) => {
-        $crate::chunk!(@cut $type, $file, "00_import_00000000000000000000000000000001",
-            "00_export_00000000000000000000000000000001");
+    (@content $type:ty, $file:literal $nth:literal) => {
+        $crate::chunk!(@cut $type, $file, $nth);
     };
     (@content $type:ty, $file:literal) => {
-        $crate::chunk!(@cut $type, $file, "00_import_00000000000000000000000000000000",
-            "00_export_00000000000000000000000000000000");
+        $crate::chunk!(@cut $type, $file, "0");
     };
     // The names are those that the splitting tool looks for: it cuts the program between an import
     // and the export of the same number.
-    (@cut $type:ty, $file:literal, $import:literal, $export:literal) => {
+    (@cut $type:ty, $file:literal, $nth:literal) => {
         #[cfg(not(feature = "split"))]
         fn content() -> &'static $type {
             &CONTENT
@@ -151,10 +150,14 @@ macro_rules! chunk {
         fn content() -> &'static $type {
             #[link(wasm_import_module = "__wasm_split_placeholder__")]
             unsafe extern "C" {
-                #[link_name = concat!("__wasm_split_00", $file, $import)]
+                #[link_name = concat!(
+                    "__wasm_split_00", $file, "00_import_0000000000000000000000000000000", $nth
+                )]
                 safe fn import() -> *const std::ffi::c_void;
             }
-            #[unsafe(export_name = concat!("__wasm_split_00", $file, $export))]
+            #[unsafe(export_name = concat!(
+                    "__wasm_split_00", $file, "00_export_0000000000000000000000000000000", $nth
+                ))]
             extern "C" fn export() -> *const std::ffi::c_void {
                 (&raw const CONTENT).cast()
             }

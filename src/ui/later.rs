@@ -29,7 +29,7 @@ chunk! {
         run: arrive::run,
     };
     /// The ring and what belongs to it.
-    pub static RING: Ring = "ring" beside(catalog::RING_FILE) of Ring {
+    pub static RING: Ring = "ring" beside(catalog::RING_FILE, "1") of Ring {
         refresh: ring_views::refresh,
         drawing: ring::drawing,
         palette: ring::palette,
