@@ -28,8 +28,11 @@ pub fn costs(props: &CostsProps) -> Html {
     });
     let works = costs.works.iter().map(|work| one(kit, work));
     html! {
-        <section class="costs" data-scroll="y" tabindex="0" aria-labelledby="costs-title">
-            <h2 id="costs-title">{ kit.t(text::COSTS) }</h2>
+        <details class="costs" data-scroll="y">
+            <summary>
+                <h2>{ kit.t(text::COSTS) }</h2>
+                <span class="sum">{ text::sent(costs.sent(), kit.lang) }</span>
+            </summary>
             <table class="kv mono">
                 <tbody>
                     { row(kit.t(text::MESSAGES), costs.sent().to_string()) }
@@ -43,7 +46,7 @@ pub fn costs(props: &CostsProps) -> Html {
                 <p class="kinds">{ kinds.join(" · ") }</p>
             }
             { for works }
-        </section>
+        </details>
     }
 }
 

@@ -13,7 +13,7 @@ pub const TO_END: Text = Text::new("to its end", "到结束");
 pub fn writes_of(role: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("log, {role}"),
-        Lang::Zh => format!("日志,{role}"),
+        Lang::Zh => format!("日志，{role}"),
     }
 }
 
@@ -33,9 +33,16 @@ pub fn delays(messages: u32, writes: u32, lang: Lang) -> String {
     }
 }
 
+pub fn sent(messages: u32, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{messages} messages"),
+        Lang::Zh => format!("{messages} 条消息"),
+    }
+}
+
 pub fn in_short(messages: u32, forced: u32, lazy: u32, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{messages} messages · {forced} forced, {lazy} lazy writes"),
-        Lang::Zh => format!("{messages} 条消息 · 写入:强制 {forced},延迟 {lazy}"),
+        Lang::Zh => format!("{messages} 条消息 · 写入：强制 {forced}，延迟 {lazy}"),
     }
 }

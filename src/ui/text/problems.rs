@@ -31,7 +31,7 @@ pub fn other_engine(theirs: u32, ours: u32) -> Prose2 {
         format!(
             "This link was made with engine {theirs}; this is engine {ours}. The run may differ."
         ),
-        format!("此链接由引擎 {theirs} 生成;当前引擎为 {ours}。运行可能不同。"),
+        format!("此链接由引擎 {theirs} 生成；当前引擎为 {ours}。运行可能不同。"),
     )
 }
 
@@ -39,6 +39,6 @@ pub fn other_run() -> Prose2 {
     both(
         "This run is not the one the link was made from, although the engine is the same. \
          That is a bug of Splitbrain: please report the link.",
-        "引擎相同,但这次运行与生成链接时的不同。这是 Splitbrain 的缺陷:请报告此链接。",
+        "引擎相同，但这次运行与生成链接时的不同。这是 Splitbrain 的缺陷：请报告此链接。",
     )
 }

@@ -17,9 +17,9 @@ words! {
     ADD_KEY: "Add key", "添加键";
     WEIGHT_ACT: "Change its weight…", "更改权重…";
     ADD_KEY_ACT: "Add a key…", "添加键…";
-    HINT_MEMBER: "Click an arc, or a member's name.", "点击一段弧,或成员的名字。";
+    HINT_MEMBER: "Click an arc, or a member's name.", "点击一段弧，或成员的名字。";
     HINT_WEIGHT: "Drag a member's slider under Load, or click an arc.",
-        "拖动“负载”中成员的滑块,或点击一段弧。";
+        "拖动“负载”中成员的滑块，或点击一段弧。";
     VIEW_OF: "view of", "视图";
     LOAD: "Load", "负载";
     KEYS_OVER_MEAN: "keys / mean", "键数 / 平均";
@@ -53,7 +53,7 @@ words! {
 pub fn any_member(drawn: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("any: {drawn}"),
-        Lang::Zh => format!("任一:{drawn}"),
+        Lang::Zh => format!("任一：{drawn}"),
     }
 }
 
