@@ -58,6 +58,11 @@
 //! - [`check::models`] are those whose counts are published. They say whether the explorer counts
 //!   right, and nothing about our protocols.
 //!
+//! ## Figures
+//!
+//! `ui::figure` calls the page's own drawings without a page, and writes the page's own styles into
+//! each shape: what is saved as a picture, and what the command line renders, is what is seen.
+//!
 //! ## Invariants, most of them absences
 //!
 //! - Nothing below `ui` knows a screen exists, nothing below `browser` a browser.

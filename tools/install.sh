@@ -44,14 +44,15 @@ need_wasm_split() {
     touch "$made"
 }
 
-need_wasm_opt() {
+need_small() {
     case "$(wasm-opt --version 2>/dev/null)" in
-    "wasm-opt version $BINARYEN_VERSION" | "wasm-opt version $BINARYEN_VERSION "*) return ;;
+    "wasm-opt version $BINARYEN_VERSION" | "wasm-opt version $BINARYEN_VERSION "*)
+        if [ "$(esbuild --version 2>/dev/null)" = "$ESBUILD_VERSION" ]; then return; fi ;;
     esac
-    say "installing wasm-opt $BINARYEN_VERSION"
+    say "installing wasm-opt $BINARYEN_VERSION and esbuild $ESBUILD_VERSION"
     mkdir -p "$NODE_TOOLS"
     npm install --prefix "$NODE_TOOLS" --no-fund --no-audit --loglevel=error \
-        "binaryen@$BINARYEN_VERSION"
+        "binaryen@$BINARYEN_VERSION" "esbuild@$ESBUILD_VERSION"
 }
 
 need_rust
@@ -59,4 +60,4 @@ need_wasm_target
 need_trunk
 need_wasm_bindgen
 need_wasm_split
-need_wasm_opt
+need_small

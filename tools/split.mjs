@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Trunk runs this when it has put a release build together: cuts the program into what the page
 // starts with and the chunks of src/chunk.rs, each a WebAssembly file that is fetched when it is
-// first needed, and makes all of them small. A build without the feature `split` has no chunks.
+// first needed, and makes all of them small, the names of what it imports too. A build without the feature `split` has no chunks.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -52,7 +52,11 @@ const links = chunks.map((name) => {
   return `<link href="./${place(at(name), chunk, "wasm")}" data-chunk="${chunk}">`;
 });
 small(at("all"), at("all"));
-writeFileSync(at("page.js"), linked(readFileSync(at("start/page.js"), "utf8"), chunks.length));
+const { program, names } = withShortImports(readFileSync(at("all")), "./page_bg.js");
+writeFileSync(at("all"), program);
+const js = linked(readFileSync(at("start/page.js"), "utf8"), chunks.length);
+writeFileSync(at("page.mjs"), renamed(js, names));
+run("esbuild", at("page.mjs"), "--minify", "--format=esm", `--outfile=${at("page.js")}`);
 html = replaced(html, /page-\w+_bg\.wasm/g, place(at("all"), "page", "wasm"));
 html = replaced(html, /page-\w+\.js/g, place(at("page.js"), "page", "js"));
 html = html.replace("</head>", `${links.join("")}</head>`);
@@ -84,6 +88,87 @@ function place(file, name, kind) {
 function replaced(html, pattern, by) {
   for (const old of new Set(html.match(pattern))) rmSync(join(site, old));
   return html.replaceAll(pattern, by);
+}
+
+/**
+ * The program with a short name for each of its imports from a module, and which name became which.
+ * WebAssembly Core Specification 2.0, 5.5: a section is its number, its length and its content.
+ */
+function withShortImports(bytes, module) {
+  const IMPORTS = 2;
+  const names = new Map();
+  const out = [bytes.subarray(0, 8)];
+  for (let at = 8; at < bytes.length; ) {
+    const [length, from] = number(bytes, at + 1);
+    const section = bytes.subarray(from, from + length);
+    const content = bytes[at] === IMPORTS ? short(section, module, names) : section;
+    out.push(bytes.subarray(at, at + 1), coded(content.length), content);
+    at = from + length;
+  }
+  return { program: Buffer.concat(out), names };
+}
+
+function short(section, module, names) {
+  const parts = [];
+  let [count, at] = number(section, 0);
+  parts.push(coded(count));
+  for (; count > 0; count -= 1) {
+    let from, name;
+    [from, at] = text(section, at);
+    [name, at] = text(section, at);
+    if (from === module) {
+      if (!names.has(name)) names.set(name, names.size.toString(36));
+      name = names.get(name);
+    }
+    const end = described(section, at);
+    for (const word of [from, name]) parts.push(coded(Buffer.byteLength(word)), Buffer.from(word));
+    parts.push(section.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(parts);
+}
+
+/** Where the description of what is imported ends: a function, table, memory or global. */
+function described(section, at) {
+  const limits = (at) => {
+    const [, next] = number(section, at + 1);
+    return section[at] & 1 ? number(section, next)[1] : next;
+  };
+  const ends = [(at) => number(section, at)[1], (at) => limits(at + 1), limits, (at) => at + 2];
+  const end = ends[section[at]];
+  if (!end) throw new Error(`an import of an unknown kind, ${section[at]}`);
+  return end(at + 1);
+}
+
+/** An unsigned LEB128 number, and where it ends. */
+function number(bytes, at) {
+  for (let value = 0, shift = 0; ; shift += 7, at += 1) {
+    value += (bytes[at] & 127) * 2 ** shift;
+    if (bytes[at] < 128) return [value, at + 1];
+  }
+}
+
+function coded(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value & 127) | 128);
+  return Buffer.from([...bytes, value]);
+}
+
+function text(bytes, at) {
+  const [length, from] = number(bytes, at);
+  return [bytes.toString("utf8", from, from + length), from + length];
+}
+
+/** The table of imports, with the names they have now. */
+function renamed(js, names) {
+  const left = new Map(names);
+  const renamed = js.replace(/^( {8})(\w+): (?=function)/gm, (whole, indent, name) => {
+    const by = names.get(name);
+    left.delete(name);
+    return by === undefined ? whole : `${indent}${JSON.stringify(by)}: `;
+  });
+  if (left.size) throw new Error(`no import is called ${[...left.keys()].join(" or ")}`);
+  return renamed;
 }
 
 /** The loader of the chunks in place of the module that the program imports it from. */

@@ -1,12 +1,14 @@
-//! What the browser reports by itself: keys, sizes, visits, preferences, dropped files.
+//! What the browser reports by itself: keys, sizes, visits, preferences, what is dropped or
+//! pasted.
 
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Document, DragEvent, Element, Event, EventTarget, HtmlElement, IntersectionObserver,
-    IntersectionObserverEntry, KeyboardEvent, MediaQueryListEvent, ResizeObserver, Window,
+    ClipboardEvent, DataTransfer, Document, DragEvent, Element, Event, EventTarget, HtmlElement,
+    IntersectionObserver, IntersectionObserverEntry, KeyboardEvent, MediaQueryListEvent,
+    ResizeObserver, Window,
 };
 
 use crate::browser::platform::Browser;
@@ -35,6 +37,7 @@ pub fn start(
     visits(window, store, browser);
     preferences(window, store);
     drops(document, store);
+    pastes(document, store);
     sizes(root, store);
     sight(document, root, browser);
 }
@@ -113,17 +116,42 @@ fn preferences(window: &Window, store: &Rc<Store>) {
     }
 }
 
-/// A scenario file may be dropped anywhere on the page.
+/// Files, pictures and links may be dropped anywhere on the page.
 fn drops(document: &Document, store: &Rc<Store>) {
     on(document, "dragover", |event: DragEvent| event.prevent_default());
     let store = store.clone();
     on(document, "drop", move |event: DragEvent| {
         event.prevent_default();
-        let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            files::read(&file, &store);
+        take(event.data_transfer(), &store);
+    });
+}
+
+/// And pasted, outside of what text is typed into.
+fn pastes(document: &Document, store: &Rc<Store>) {
+    let store = store.clone();
+    on(document, "paste", move |event: ClipboardEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let typed = target.and_then(|target| target.closest("input, textarea").ok().flatten());
+        if typed.is_none() {
+            take(event.clipboard_data(), &store);
         }
     });
+}
+
+/// The first file; of text only what may be a link, which is one word.
+fn take(data: Option<DataTransfer>, store: &Rc<Store>) {
+    let Some(data) = data else { return };
+    if let Some(file) = data.files().and_then(|files| files.get(0)) {
+        files::read(&file, store);
+        return;
+    }
+    let text = data.get_data("text/plain").unwrap_or_default();
+    let text = text.trim();
+    if text.starts_with('{') {
+        store.dispatch(Msg::FileRead { bytes: text.as_bytes().to_vec() });
+    } else if !text.is_empty() && !text.contains(char::is_whitespace) {
+        store.dispatch(Msg::LinkPasted { text: text.to_string() });
+    }
 }
 
 fn sizes(root: &HtmlElement, store: &Rc<Store>) {

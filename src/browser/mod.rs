@@ -6,6 +6,7 @@ mod files;
 mod frames;
 mod listen;
 mod location;
+mod pixels;
 mod platform;
 mod storage;
 mod surface;

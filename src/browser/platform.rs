@@ -11,7 +11,7 @@ use web_sys::{
 use yew::NodeRef;
 
 use crate::browser::frames::Frames;
-use crate::browser::{clipboard, document, files, location, storage};
+use crate::browser::{clipboard, document, files, location, pixels, storage};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Point};
 use crate::ui::options::Theme;
@@ -73,6 +73,9 @@ impl Platform for Browser {
             }
             Cmd::Download { name, text } => {
                 files::save(&document, &name, &text);
+            }
+            Cmd::DownloadPixels { name, svg, payload } => {
+                pixels::save(&document, name, &svg, payload);
             }
             Cmd::ToggleFullscreen => toggle_fullscreen(),
             Cmd::Simulate | Cmd::DrawSeed | Cmd::Fetch { .. } => {}

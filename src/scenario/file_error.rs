@@ -113,19 +113,19 @@ impl FileError {
         match self {
             FileError::TooLong { bytes } => Prose::new(
                 format!("the file is too long: {bytes} bytes, at most {FILE_BYTES_MAX}"),
-                format!("文件太长:{bytes} 字节,最多 {FILE_BYTES_MAX} 字节"),
+                format!("文件太长：{bytes} 字节，最多 {FILE_BYTES_MAX} 字节"),
             ),
             FileError::NotAnObject => Prose::new(
                 "a scenario file is a JSON object and begins with {",
-                "场景文件是一个 JSON 对象,以 { 开头",
+                "场景文件是一个 JSON 对象，以 { 开头",
             ),
             FileError::Newer { v } => Prose::new(
                 format!("the file has version {v}; this program reads up to {FILE_VERSION}"),
-                format!("文件版本为 {v};本程序最高支持版本 {FILE_VERSION}"),
+                format!("文件版本为 {v}；本程序最高支持版本 {FILE_VERSION}"),
             ),
             FileError::Syntax { line, column, message } => Prose::new(
                 format!("line {line}, column {column}: {message}"),
-                format!("第 {line} 行第 {column} 列:{message}"),
+                format!("第 {line} 行第 {column} 列：{message}"),
             ),
             FileError::UnknownField { path, known } => say_unknown(path, known),
             FileError::Missing { path } => {
@@ -144,12 +144,12 @@ impl FileError {
             FileError::Acts { index, found } => placed(
                 Place::Fault(*index),
                 format!("one act expected beside \"at_us\", found {found}"),
-                format!("除“at_us”外应有一个动作,实有 {found} 个"),
+                format!("除“at_us”外应有一个动作，实有 {found} 个"),
             ),
             FileError::Latency { place } => placed(
                 *place,
                 "a latency is fixed_us, or min_us with max_us, or min_us with mean_us",
-                "延迟应为 fixed_us,或 min_us 与 max_us,或 min_us 与 mean_us",
+                "延迟应为 fixed_us，或 min_us 与 max_us，或 min_us 与 mean_us",
             ),
             FileError::Word { index, word } => {
                 let expected = Expected::Word.say();
@@ -163,7 +163,7 @@ impl FileError {
                 let expected = Expected::Made.say();
                 Prose::new(
                     format!("made is \"{text}\", expected {}", expected.en),
-                    format!("made 为“{text}”,应为{}", expected.zh),
+                    format!("made 为“{text}”，应为{}", expected.zh),
                 )
             }
             FileError::Param(error) => say_param(error),
@@ -184,7 +184,7 @@ fn say_unknown(path: &str, known: &[&str]) -> Prose {
     let known = known.join(", ");
     Prose::new(
         format!("unknown field {path} (known: {known})"),
-        format!("未知字段 {path}(已知:{known})"),
+        format!("未知字段 {path}(已知：{known})"),
     )
 }
 

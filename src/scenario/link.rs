@@ -58,7 +58,7 @@ impl EncodeError {
             EncodeError::File(error) => error.say(),
             EncodeError::TooLong { bytes } => Prose::new(
                 format!("too long for a link: {bytes} bytes, at most {PAYLOAD_BYTES_MAX}"),
-                format!("太长,放不进链接:{bytes} 字节,最多 {PAYLOAD_BYTES_MAX} 字节"),
+                format!("太长，放不进链接：{bytes} 字节，最多 {PAYLOAD_BYTES_MAX} 字节"),
             ),
         }
     }

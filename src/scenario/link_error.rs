@@ -96,26 +96,26 @@ impl LinkErrorKind {
             LinkErrorKind::Empty => Prose::new("the link holds no scenario", "链接中没有场景"),
             LinkErrorKind::TooLong { bytes, max } => Prose::new(
                 format!("the link is too long: {bytes} bytes, at most {max}"),
-                format!("链接太长:{bytes} 字节,最多 {max} 字节"),
+                format!("链接太长：{bytes} 字节，最多 {max} 字节"),
             ),
             LinkErrorKind::Cut { arrived, expected: Some(expected) } => Prose::new(
                 format!("the link was cut: {arrived} of {expected} characters arrived"),
-                format!("链接被截断:{expected} 个字符只到了 {arrived} 个"),
+                format!("链接被截断：{expected} 个字符只到了 {arrived} 个"),
             ),
             LinkErrorKind::Cut { arrived, expected: None } => Prose::new(
                 format!("the link was cut: only its first {arrived} characters arrived"),
-                format!("链接被截断:只到了前 {arrived} 个字符"),
+                format!("链接被截断：只到了前 {arrived} 个字符"),
             ),
             LinkErrorKind::Changed { arrived, expected } => say_changed(*arrived, *expected, text),
             LinkErrorKind::Newer { epoch: Some(epoch) } => Prose::new(
                 format!(
                     "the link was made with a newer engine ({epoch}); reload the page to get it"
                 ),
-                format!("链接由更新的引擎({epoch})生成;请刷新页面以更新"),
+                format!("链接由更新的引擎({epoch})生成；请刷新页面以更新"),
             ),
             LinkErrorKind::Newer { epoch: None } => Prose::new(
                 "the link has a form that only a newer version reads; reload the page to get it",
-                "链接的格式只有更新的版本才能读取;请刷新页面以更新",
+                "链接的格式只有更新的版本才能读取；请刷新页面以更新",
             ),
             LinkErrorKind::UnknownScenario => Prose::new(
                 format!("there is no scenario called \"{text}\""),
@@ -123,7 +123,7 @@ impl LinkErrorKind {
             ),
             LinkErrorKind::UnknownKey { known } => Prose::new(
                 format!("unknown setting \"{text}\" (known: {})", known.join(", ")),
-                format!("没有设置项“{text}”(已知:{})", known.join("、")),
+                format!("没有设置项“{text}”(已知：{})", known.join("、")),
             ),
             LinkErrorKind::RepeatedKey => {
                 Prose::new(format!("\"{text}\" is set twice"), format!("“{text}”设置了两次"))
@@ -144,13 +144,13 @@ impl LinkErrorKind {
             }
             LinkErrorKind::Unpacked => Prose::new(
                 "the packed link holds no scenario: it can't be unpacked",
-                "压缩链接中没有场景:无法解压",
+                "压缩链接中没有场景：无法解压",
             ),
             LinkErrorKind::File(error) => {
                 let said = error.say();
                 Prose::new(
                     format!("in the packed link: {}", said.en),
-                    format!("压缩链接中:{}", said.zh),
+                    format!("压缩链接中：{}", said.zh),
                 )
             }
             LinkErrorKind::Param(error) => say_param(error),
@@ -165,18 +165,18 @@ fn say_changed(arrived: usize, expected: Option<usize>, text: &str) -> Prose {
     {
         return Prose::new(
             format!("the link was changed: {arrived} characters arrived, {expected} were sent"),
-            format!("链接被改动:发出 {expected} 个字符,收到 {arrived} 个"),
+            format!("链接被改动：发出 {expected} 个字符，收到 {arrived} 个"),
         );
     }
     if text.is_empty() {
         return Prose::new(
             format!("the link was changed: its {arrived} characters are not those that were sent"),
-            format!("链接被改动:收到的 {arrived} 个字符与发出的不同"),
+            format!("链接被改动：收到的 {arrived} 个字符与发出的不同"),
         );
     }
     Prose::new(
         format!("the link was changed: \"{text}\" is not what was sent"),
-        format!("链接被改动:“{text}”与发出的不同"),
+        format!("链接被改动：“{text}”与发出的不同"),
     )
 }
 

@@ -14,6 +14,7 @@ pub mod link_error;
 pub mod link_reader;
 mod made;
 mod packed;
+pub mod picture;
 pub mod problem;
 pub mod registry;
 pub mod scenario;

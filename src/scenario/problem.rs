@@ -140,13 +140,13 @@ pub fn say_param(error: &ParamError) -> Prose {
     let en = error.to_string();
     match error {
         ParamError::Unknown { key, known } => {
-            Prose::new(en, format!("没有参数“{key}”(已知参数:{})", known.join("、")))
+            Prose::new(en, format!("没有参数“{key}”(已知参数：{})", known.join("、")))
         }
         ParamError::Value { key, found, expected } => {
-            Prose::new(en, format!("参数 {key} 的值“{found}”无效(应为:{expected})"))
+            Prose::new(en, format!("参数 {key} 的值“{found}”无效(应为：{expected})"))
         }
         ParamError::Together { message } => {
-            Prose::new(en, format!("这些参数不能同时使用:{message}"))
+            Prose::new(en, format!("这些参数不能同时使用：{message}"))
         }
     }
 }
@@ -198,7 +198,7 @@ impl Problem {
         match self {
             Problem::NoSuchNode { node, nodes } => Prose::new(
                 format!("node {} does not exist (there are {nodes}, the first is 0)", node.0),
-                format!("节点 {} 不存在(共 {nodes} 个节点,从 0 开始编号)", node.0),
+                format!("节点 {} 不存在(共 {nodes} 个节点，从 0 开始编号)", node.0),
             ),
             Problem::SameNode { node } => Prose::new(
                 format!("both ends are node {}", node.0),
@@ -234,7 +234,7 @@ impl Problem {
             ),
             Problem::TextTooLong { chars } => Prose::new(
                 format!("a text of {chars} characters is too long (at most {TEXT_LEN_MAX})"),
-                format!("文字有 {chars} 个字符,太长(最多 {TEXT_LEN_MAX} 个)"),
+                format!("文字有 {chars} 个字符，太长(最多 {TEXT_LEN_MAX} 个)"),
             ),
             Problem::ControlCharacter => {
                 Prose::new("a text holds a control character", "文字中含有控制字符")

@@ -274,11 +274,11 @@ impl Expected {
                 return Prose::new(format!("{verb}{form}"), format!("{verb}{form} 的形式"));
             }
             Expected::Time => {
-                ("a time such as 900 (ms) or 900500u (µs)", "时间,如 900(毫秒)或 900500u(微秒)")
+                ("a time such as 900 (ms) or 900500u (µs)", "时间，如 900(毫秒)或 900500u(微秒)")
             }
             Expected::Latency => (
                 "a latency such as f10000, u8000-14000 or e5000-10000 (µs)",
-                "延迟,如 f10000、u8000-14000 或 e5000-10000(微秒)",
+                "延迟，如 f10000、u8000-14000 或 e5000-10000(微秒)",
             ),
             Expected::Word => {
                 ("a word of 1 to 12 characters a-z and 0-9", "由 1 到 12 个 a-z、0-9 字符组成的词")
@@ -291,13 +291,13 @@ impl Expected {
             Expected::Side => ("PROTOCOL-KEY-VALUE", "PROTOCOL-KEY-VALUE 的形式"),
             Expected::Exception => (
                 "FROM-TO-LATENCY, then -lLOSS, -dDUPLICATION, -o",
-                "FROM-TO-LATENCY,后接 -lLOSS、-dDUPLICATION、-o",
+                "FROM-TO-LATENCY，后接 -lLOSS、-dDUPLICATION、-o",
             ),
             Expected::Disk => ("LATENCY.MICROSECONDS", "LATENCY.MICROSECONDS 的形式"),
             Expected::Flag => ("0 or 1", "0 或 1"),
             Expected::Made => (
                 "the engine's number, then perhaps a dot and 8 hexadecimal digits",
-                "引擎编号,其后可有一个点和 8 位十六进制数",
+                "引擎编号，其后可有一个点和 8 位十六进制数",
             ),
         };
         Prose::new(en, zh)

@@ -6,6 +6,8 @@ use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
 use crate::ui::app::{self, Scene, ring};
+use crate::ui::drawings;
+use crate::ui::drawings::ring::RingProps;
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::msg::{Cmd, Msg};
@@ -37,6 +39,7 @@ chunk! {
         legend: ring::legend,
         load: ring::load,
         comparison: ring::comparison,
+        figure: drawings::ring::figure,
     };
 }
 
@@ -65,6 +68,7 @@ pub struct Ring {
     pub legend: Draw,
     pub load: Draw,
     pub comparison: Draw,
+    pub figure: fn(&RingProps) -> Html,
 }
 
 /// What is not here of what the page is to show, unless it was just found not to come.

@@ -6,6 +6,7 @@ pub mod controls;
 pub mod dialogs;
 pub mod drawings;
 pub mod fault_draft;
+pub mod figure;
 pub mod keys;
 pub mod kit;
 pub mod later;

@@ -5,6 +5,7 @@ use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::sim::word::Word;
+use crate::ui::figure::Of;
 use crate::ui::keys::Press;
 use crate::ui::model::{Copied, Dialog, Pane, Sheet, Tool};
 use crate::ui::options::Theme;
@@ -24,8 +25,9 @@ pub enum Msg {
     LinkPasted {
         text: String,
     },
+    /// The beginning of a file, or all of it where it is not too long.
     FileRead {
-        text: String,
+        bytes: Vec<u8>,
     },
     GalleryPicked {
         id: &'static str,
@@ -215,6 +217,10 @@ pub enum Msg {
     ExportAsked {
         format: Format,
     },
+    PictureAsked {
+        of: Of,
+        png: bool,
+    },
     FullscreenAsked,
 }
 
@@ -240,6 +246,12 @@ pub enum Cmd {
     Download {
         name: String,
         text: String,
+    },
+    /// Saves an SVG picture as pixels, with the payload that it carries.
+    DownloadPixels {
+        name: String,
+        svg: String,
+        payload: String,
     },
     ToggleFullscreen,
     DrawSeed,

@@ -173,7 +173,7 @@ fn bad_input_is_one_clear_line() {
         (
             &[],
             "",
-            "a command is missing: run, export, gallery, link, explore, place or moved (see splitbrain --help)",
+            "a command is missing: run, export, render, check-links, gallery, link, explore, place or moved (see splitbrain --help)",
         ),
         (&["dance"], "", "there is no command \"dance\" (see splitbrain --help)"),
         (&["run"], "", "run wants a scenario (see splitbrain --help)"),

@@ -305,7 +305,7 @@ fn a_cut_link_says_how_much_of_it_arrived() {
         error.to_string(),
         format!("the link was cut: {arrived} of {whole} characters arrived")
     );
-    assert_eq!(error.say().zh, format!("链接被截断:{whole} 个字符只到了 {arrived} 个"));
+    assert_eq!(error.say().zh, format!("链接被截断：{whole} 个字符只到了 {arrived} 个"));
     let longer = format!("{payload}0");
     let sentence = refusal(&longer).to_string();
     assert!(sentence.starts_with("the link was changed: "), "{sentence}");

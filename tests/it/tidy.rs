@@ -45,7 +45,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "bin",
-        may: &["catalog", "view", "scenario", "check", "protocols", "placement", "sim"],
+        may: &["ui", "catalog", "view", "scenario", "check", "protocols", "placement", "sim"],
         may_not: &[],
     },
 ];

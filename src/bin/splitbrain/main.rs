@@ -3,7 +3,9 @@
 mod costs;
 mod explore;
 mod keys;
+mod links;
 mod place;
+mod render;
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
@@ -32,6 +34,13 @@ splitbrain: break a distributed system and watch it happen message by message
                                   prints its run as a sequence diagram (mermaid), as a log with
                                   vector clocks (shiviz) or as one JSON object an event (events);
                                   of runs side by side the first
+  splitbrain render SCENARIO [--view cluster|spacetime|ring] [--at T] [-o FILE.svg]
+                                  draws its run as the page does: the diagram, the cluster or the
+                                  ring at a time, or at the end; --theme light|dark|contrast,
+                                  --lang en|zh; the picture can be opened on the page again
+  splitbrain check-links FILE...  looks into files and folders of documentation for links, and says
+                                  which can't be opened any more or show another run than the one
+                                  they were made of; --base ADDRESS takes every link that begins so
   splitbrain gallery              lists the scenarios that are built in
   splitbrain link encode SCENARIO prints its link's payload, the part behind the #
   splitbrain link decode SCENARIO prints it as a scenario file
@@ -126,6 +135,8 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
         ["run", options @ ..] => run(options, out),
         ["export", format, options @ ..] => export(format, options, out),
         ["export"] => Err(said("export wants a format and a scenario (see splitbrain --help)")),
+        ["render", options @ ..] => render::render(options, out),
+        ["check-links", options @ ..] => links::check_links(options, out),
         ["gallery"] => list_gallery(out),
         ["link", "encode", input] => encode(input, out),
         ["link", "decode", input] => decode(input, out),
@@ -140,7 +151,7 @@ fn obey(arguments: &[String], out: &mut impl Write) -> Result<(), Stop> {
             Err(said(format!("there is no command \"{other}\" (see splitbrain --help)")))
         }
         [] => Err(said(
-            "a command is missing: run, export, gallery, link, explore, place or moved (see splitbrain --help)",
+            "a command is missing: run, export, render, check-links, gallery, link, explore, place or moved (see splitbrain --help)",
         )),
     }
 }
@@ -183,7 +194,7 @@ fn played(order: &Order) -> Result<(Vec<Played>, Option<String>), Stop> {
     let made = made.filter(|_| order.until.is_none());
     scenario.until = order.until.unwrap_or(scenario.until);
     let sides = finish(&scenario)?;
-    let warning = made.and_then(|made| warning(made, sides::trace_hash(&sides)));
+    let warning = made.and_then(|made| made_warning(made, sides::trace_hash(&sides)));
     Ok((sides, warning))
 }
 
@@ -227,7 +238,7 @@ fn warn(warning: Option<String>, out: &mut impl Write) -> Result<(), Stop> {
 }
 
 /// What is to be said when this run may not be the one the link was made from.
-fn warning(made: Made, trace_hash: u64) -> Option<String> {
+fn made_warning(made: Made, trace_hash: u64) -> Option<String> {
     let epoch = made.epoch;
     match made.compare(trace_hash) {
         Comparison::Same | Comparison::Unsaid => None,

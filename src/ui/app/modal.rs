@@ -45,6 +45,7 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
         Dialog::Share => {
             let payload = edit::payload(model).map(AttrValue::from);
             let body = share(ShareProps {
+                has_ring: model.has_ring(),
                 kit: kit.clone(),
                 payload,
                 title: title(model, run).into(),

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::sim::time::Time;
 use crate::ui::controls::part::hooked;
+use crate::ui::figure::Of;
 use crate::ui::kit::Kit;
 use crate::ui::model::Copied;
 use crate::ui::msg::Msg;
@@ -24,6 +25,12 @@ const EXPORTS: [(Format, Text); 3] = [
     (Format::Events, text::EXPORT_EVENTS),
 ];
 
+const PICTURES: [(Of, Text); 3] = [
+    (Of::Spacetime, text::PICTURE_DIAGRAM),
+    (Of::Cluster, text::PICTURE_CLUSTER),
+    (Of::Ring, text::PICTURE_RING),
+];
+
 #[derive(PartialEq)]
 pub struct ShareProps {
     pub kit: Kit,
@@ -32,6 +39,7 @@ pub struct ShareProps {
     pub title: AttrValue,
     pub time: Time,
     pub copied: Option<Copied>,
+    pub has_ring: bool,
 }
 
 pub fn share(props: ShareProps) -> Html {
@@ -86,8 +94,41 @@ fn use_share(props: &ShareProps) -> Html {
                     </button>
                 }) }
             </fieldset>
+            { pictures(kit, props.has_ring) }
             <p class="hint">{ kit.t(text::NOTHING_UPLOADED) }</p>
         </div>
+    }
+}
+
+/// What is drawn at the playhead, to be saved.
+fn pictures(kit: &Kit, has_ring: bool) -> Html {
+    let shown = PICTURES.iter().filter(|(of, _)| *of != Of::Ring || has_ring);
+    let rows = shown.map(|(of, label)| {
+        let button = |png: bool, word: &'static str| {
+            let msg = Msg::PictureAsked { of: *of, png };
+            html! {
+                <button
+                    type="button" onclick={kit.on_click(msg)}
+                    aria-label={format!("{}, {word}", kit.t(*label))}
+                >
+                    { word }
+                </button>
+            }
+        };
+        html! {
+            <div class="picture">
+                <span>{ kit.t(*label) }</span>
+                { button(false, "SVG") }
+                { button(true, "PNG") }
+            </div>
+        }
+    });
+    html! {
+        <fieldset class="buttons pictures">
+            <legend>{ kit.t(text::PICTURES) }</legend>
+            { for rows }
+            <p class="hint">{ kit.t(text::PICTURES_HINT) }</p>
+        </fieldset>
     }
 }
 
@@ -131,7 +172,7 @@ pub fn gauge(props: &GaugeProps) -> Html {
         len if len <= CHAT_LEN_MAX => text::LEN_MAIL,
         _ => text::LEN_CHAT,
     };
-    let stop = if kit.lang == Lang::En { ": " } else { ":" };
+    let stop = if kit.lang == Lang::En { ": " } else { "：" };
     html! {
         <div class="length">
             <svg class="gauge" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

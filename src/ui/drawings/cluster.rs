@@ -19,6 +19,7 @@ use crate::sim::protocol::NodeId;
 use crate::ui::controls::part::{hooked, part};
 use crate::view::geometry::cluster::{ClusterMap, node_scene};
 use crate::view::geometry::cut::{Cut, cut_by};
+use crate::view::geometry::shelf::Shelf;
 use crate::view::geometry::wall::{wall, wall_label};
 use crate::view::geometry::{Point, Size, flight};
 use crate::view::lang::Lang;
@@ -90,6 +91,74 @@ pub fn cluster(props: ClusterProps) -> Html {
     hooked("cluster".into(), |props, ctx| use_cluster(props).run(ctx), props)
 }
 
+/// What stands at the playhead, and the room that it leaves to what moves.
+struct Stage {
+    links: LinksProps,
+    nodes: NodesProps,
+    shelf: Shelf,
+}
+
+impl Stage {
+    fn new(props: &ClusterProps, map: &Rc<ClusterMap>, chains: Rc<Vec<Vec<Point>>>) -> Stage {
+        let scene = Rc::new(node_scene(map, &props.cast, &props.picture, props.lang));
+        let label = props.picture.partition.as_ref().and_then(|(since, _)| {
+            let text = words::cut_at(*since, props.lang);
+            wall_label(map, &scene, &chains, &text)
+        });
+        let mut shelf = scene.shelf.clone();
+        label.iter().for_each(|label| shelf.take(label.rect));
+        let links = LinksProps {
+            map: map.clone(),
+            chains,
+            label,
+            cast: props.cast.clone(),
+            marks: flight::cut_marks(map, &props.picture),
+            lang: props.lang,
+            cutting: props.cutting,
+            on_cut_link: props.on_cut_link.clone(),
+            on_ground: props.on_ground.clone(),
+        };
+        let nodes = NodesProps {
+            map: map.clone(),
+            scene,
+            cast: props.cast.clone(),
+            selected: props.selected_node,
+            on_node: props.on_node.clone(),
+        };
+        Stage { links, nodes, shelf }
+    }
+}
+
+/// The smaller side of a partition.
+fn cut_off(picture: &Picture) -> Vec<NodeId> {
+    picture.partition.as_ref().map(|(_, side)| side.clone()).unwrap_or_default()
+}
+
+fn class(props: &ClusterProps, map: &ClusterMap) -> Classes {
+    classes!(
+        "cluster",
+        "drawing",
+        props.cutting.then_some("cutting"),
+        props.still.then_some("still"),
+        map.narrow.then_some("narrow")
+    )
+}
+
+/// On its own, in a box of the given size, with nothing to take hold of.
+pub fn figure(props: &ClusterProps) -> Html {
+    let size = Size::new(props.size.0, props.size.1);
+    let map = Rc::new(ClusterMap::new(&props.cast, size, props.insets));
+    let chains = Rc::new(wall(&map, &cut_off(&props.picture)));
+    let stage = Stage::new(props, &map, chains);
+    html! {
+        <div class={class(props, &map)}>
+            { links(&stage.links) }
+            <svg class="layer">{ flying(props, &map, stage.shelf) }</svg>
+            { nodes(&stage.nodes) }
+        </div>
+    }
+}
+
 #[hook]
 fn use_cluster(props: &ClusterProps) -> Html {
     let element = use_node_ref();
@@ -97,56 +166,23 @@ fn use_cluster(props: &ClusterProps) -> Html {
     let map = use_memo((props.cast.clone(), size, props.insets), |(cast, size, insets)| {
         ClusterMap::new(cast, Size::new(size.0, size.1), *insets)
     });
-    let scene = Rc::new(node_scene(&map, &props.cast, &props.picture, props.lang));
-    let side = props.picture.partition.as_ref().map(|(_, side)| side.clone()).unwrap_or_default();
+    let side = cut_off(&props.picture);
     let chains = use_memo((map.clone(), side), |(map, side)| wall(map, side));
-    let label = props.picture.partition.as_ref().and_then(|(since, _)| {
-        let text = words::cut_at(*since, props.lang);
-        wall_label(&map, &scene, &chains, &text)
-    });
-    let mut shelf = scene.shelf.clone();
-    label.iter().for_each(|label| shelf.take(label.rect));
+    let stage = Stage::new(props, &map, chains);
     let stroke = use_state(Vec::new);
     let pointer = Drawing { props, element: &element, map: &map, stroke: &stroke };
-    let class = classes!(
-        "cluster",
-        "drawing",
-        props.cutting.then_some("cutting"),
-        props.still.then_some("still"),
-        map.narrow.then_some("narrow")
-    );
     let (width, height) = (px(size.0), px(size.1));
     html! {
         <div
-            ref={element.clone()} {class} onpointerdown={pointer.down()}
+            ref={element.clone()} class={class(props, &map)} onpointerdown={pointer.down()}
             onpointermove={pointer.moved()} onpointerup={pointer.up()}
             onpointercancel={pointer.cancelled()}
         >
-            {
-                part(links, LinksProps {
-                    map: map.clone(),
-                    chains,
-                    label,
-                    cast: props.cast.clone(),
-                    marks: flight::cut_marks(&map, &props.picture),
-                    lang: props.lang,
-                    cutting: props.cutting,
-                    on_cut_link: props.on_cut_link.clone(),
-                    on_ground: props.on_ground.clone(),
-                })
-            }
+            { part(links, stage.links) }
             <svg class="layer" width={width.clone()} height={height.clone()}>
-                { flying(props, &map, shelf) }
+                { flying(props, &map, stage.shelf) }
             </svg>
-            {
-                part(nodes, NodesProps {
-                    map,
-                    scene,
-                    cast: props.cast.clone(),
-                    selected: props.selected_node,
-                    on_node: props.on_node.clone(),
-                })
-            }
+            { part(nodes, stage.nodes) }
             if stroke.len() > 1 {
                 <svg class="layer" {width} {height}>
                     <path class="stroke" d={polyline(&stroke)} />

@@ -2,7 +2,7 @@
 //! `view::player` and says by callbacks what a person did to it.
 
 pub mod cluster;
-mod marks;
+pub mod marks;
 pub mod ring;
 pub mod ring_words;
 pub mod scrubber;

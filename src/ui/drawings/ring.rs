@@ -159,6 +159,29 @@ fn use_ring(props: &RingProps) -> Html {
     }
 }
 
+/// On its own, in a box of the given size, with nothing to take hold of.
+pub fn figure(props: &RingProps) -> Html {
+    let map = RingMap::new(Size::new(props.size.0, props.size.1));
+    let picture = props.picture.clone();
+    let field = Rc::new(key_field(&map, &picture));
+    let still = RingStillProps {
+        lang: props.lang,
+        cast: props.cast.clone(),
+        middle: ring_words::middle(&props.cast, &picture, props.lang),
+        picture,
+        field: field.clone(),
+        map,
+        selected: None,
+    };
+    html! {
+        <div class="ring drawing">
+            { ring_still(&still) }
+            <svg class="layer">{ moving::layer(props, &map, &field, Hit::Nothing) }</svg>
+            { middle(&still) }
+        </div>
+    }
+}
+
 /// Where a point can be taken. A finger that begins here drags; elsewhere it moves the page, which
 /// browsers tell apart by elements of HTML only.
 fn handles(Handles(Framed(picture, map), movable): &Handles) -> Html {

@@ -10,7 +10,7 @@ use crate::view::ring::{RingKeys, RingPicture};
 pub const RING: Text = Text::new(
     "Hash ring. Up and down arrows go from point to point, with Shift they take the point along, \
      Enter puts it there or picks its owner.",
-    "哈希环。按上下箭头逐个查看点,加 Shift 则移动该点,按 Enter 放下该点或选择其所有者。",
+    "哈希环。按上下箭头逐个查看点，加 Shift 则移动该点，按 Enter 放下该点或选择其所有者。",
 );
 pub const MEMBER_COLUMNS: [Text; 5] = [
     Text::new("node", "节点"),
@@ -87,7 +87,7 @@ pub fn middle(cast: &Cast, picture: &RingPicture, lang: Lang) -> Vec<(&'static s
             lines.push(match lang {
                 Lang::En if members == 1 => ("plain", String::from("keys on 1 node")),
                 Lang::En => ("plain", format!("keys on {members} nodes")),
-                Lang::Zh => ("plain", format!("个键,{members} 个节点")),
+                Lang::Zh => ("plain", format!("个键，{members} 个节点")),
             });
         }
     }
@@ -135,7 +135,7 @@ pub fn plan(cast: &Cast, plan: &Plan, outcome: &Outcome, lang: Lang) -> String {
     let (point, to, moved) = (point(cast, plan, lang), plan.to, keys(outcome.moved, lang));
     match lang {
         Lang::En => format!("{point} → {to:08x}: {moved} would move"),
-        Lang::Zh => format!("{point} → {to:08x}:将移动 {moved}"),
+        Lang::Zh => format!("{point} → {to:08x}：将移动 {moved}"),
     }
 }
 

@@ -242,6 +242,22 @@ impl Shown {
     }
 }
 
+/// All of a stretch of time on its own: no playhead, nothing to take hold of.
+pub fn figure(cast: &Rc<Cast>, axes: Axes, window: &Window, lang: Lang) -> Html {
+    let names: Vec<&str> = cast.nodes.iter().map(|node| node.name.as_str()).collect();
+    let names = axes.names(&names);
+    let diagram = Rc::new(draw(&axes, window, cast, &Emphasis::default(), lang));
+    let (id, axes) = (AttrValue::Static("figure"), Rc::new(axes));
+    let still = StillProps { id, cast: cast.clone(), axes: axes.clone(), diagram: diagram.clone() };
+    html! {
+        <div class="spacetime drawing">
+            { ground(&still) }
+            <svg class="layer">{ arrows(&still) }</svg>
+            { front(&FrontProps { cast: cast.clone(), axes, diagram, names }) }
+        </div>
+    }
+}
+
 /// Injected faults where time is read.
 fn faults(props: &SpacetimeProps, axes: &Axes) -> Html {
     let shown = props.faults.iter().filter_map(|fault| {

@@ -75,7 +75,7 @@ fn describe_speed(cast: &Cast, fault: &Fault, lang: Lang) -> String {
             format!("slow {}: {} ms a step", name(node), Time(*step_us))
         }
         (Fault::SlowNode { node, step_us }, Lang::Zh) => {
-            format!("放慢 {}:每步 {} ms", name(node), Time(*step_us))
+            format!("放慢 {}：每步 {} ms", name(node), Time(*step_us))
         }
         (Fault::SlowLink { from, to, extra_us }, _) => {
             let slow = Text::new("slow", "放慢").get(lang);

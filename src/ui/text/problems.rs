@@ -15,6 +15,13 @@ pub fn not_opened() -> Prose2 {
     both("This could not be opened", "无法打开")
 }
 
+pub fn no_run_in_picture() -> Prose2 {
+    both(
+        "This picture carries no run: it was not made here, or another program has left it out.",
+        "这张图片不带有运行：它不是在这里生成的，或被其他程序去掉了。",
+    )
+}
+
 pub fn not_possible() -> Prose2 {
     both("This is not possible here", "此处无法这样做")
 }

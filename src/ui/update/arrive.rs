@@ -5,10 +5,13 @@ use crate::chunk::File;
 use crate::scenario::file;
 use crate::scenario::link;
 use crate::scenario::link_error::LinkErrorKind;
+use crate::scenario::picture::{self, Kind};
 use crate::scenario::scenario::Scenario;
+use crate::ui::figure::{Figure, Of};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Msg};
-use crate::ui::text::problems;
+use crate::ui::options::Theme;
+use crate::ui::text::{problems, sentences};
 use crate::ui::update::open::{fail, open_fresh};
 use crate::ui::update::{edit, fetch};
 use crate::view::export::Format;
@@ -22,7 +25,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let absent = match &msg {
         Msg::LinkArrived { payload } => absent_for(payload),
         Msg::LinkPasted { text } => absent_for(text),
-        Msg::FileRead { text } => absent_for_file(text),
+        Msg::FileRead { bytes } => absent_for_file(bytes),
         _ => None,
     };
     if let Some(file) = absent {
@@ -34,7 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             let cmds = open_payload(model, &text);
             then_show(model, cmds)
         }
-        Msg::FileRead { text } => open_file(model, &text),
+        Msg::FileRead { bytes } => open_file(model, &bytes),
         _ => Vec::new(),
     }
 }
@@ -49,7 +52,11 @@ pub fn absent_for(link: &str) -> Option<&'static File> {
     })
 }
 
-fn absent_for_file(text: &str) -> Option<&'static File> {
+fn absent_for_file(bytes: &[u8]) -> Option<&'static File> {
+    if picture::kind(bytes) != Kind::Other {
+        return absent_for(&picture::payload(bytes)?);
+    }
+    let text = &*String::from_utf8_lossy(bytes);
     absent_subject(file::subject(text)).or_else(|| {
         match file::from_json(text, &catalog::protocols()) {
             Ok(decoded) => catalog::absent_beside(&decoded.scenario),
@@ -79,13 +86,26 @@ fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
     }
 }
 
-fn open_file(model: &mut Model, text: &str) -> Vec<Cmd> {
-    match file::from_json(text, &catalog::protocols()) {
+fn open_file(model: &mut Model, bytes: &[u8]) -> Vec<Cmd> {
+    if picture::kind(bytes) != Kind::Other {
+        return open_picture(model, bytes);
+    }
+    match file::from_json(&String::from_utf8_lossy(bytes), &catalog::protocols()) {
         Ok(decoded) => {
             let cmds = open_fresh(model, decoded.scenario, decoded.made);
             then_show(model, cmds)
         }
         Err(error) => fail(model, problems::sentence(&error.say()), None, ""),
+    }
+}
+
+fn open_picture(model: &mut Model, bytes: &[u8]) -> Vec<Cmd> {
+    match picture::payload(bytes) {
+        Some(payload) => {
+            let cmds = open_payload(model, &payload);
+            then_show(model, cmds)
+        }
+        None => fail(model, problems::no_run_in_picture(), None, ""),
     }
 }
 
@@ -115,6 +135,39 @@ pub fn export(model: &Model, format: Format) -> Vec<Cmd> {
     let name = file_name(&run.scenario, format.extension());
     let text = format.write(&**run.player.borrow(), EXPORTED_EVENTS_MAX);
     vec![Cmd::Download { name, text }]
+}
+
+/// The picture at the playhead, in the page's theme and language.
+pub fn picture(model: &mut Model, of: Of, png: bool) -> Vec<Cmd> {
+    let payload = match edit::payload(model) {
+        Ok(payload) => payload,
+        Err(why) => return fail(model, why, None, ""),
+    };
+    let Some(run) = model.run() else { return Vec::new() };
+    let title = sentences::told(&run.scenario.story.title, model.lang);
+    let player = run.player.borrow();
+    let figure = Figure {
+        of,
+        player: &**player,
+        at: run.playhead,
+        lang: model.lang,
+        theme: match model.theme {
+            Theme::Contrast => "contrast",
+            _ if model.is_dark() => "dark",
+            _ => "light",
+        },
+        title: if title.is_empty() { player.cast().protocol.get(model.lang) } else { title },
+        payload: &payload,
+    };
+    let Some(svg) = figure.svg() else { return Vec::new() };
+    let name = |extension| {
+        let whole = file_name(&run.scenario, extension);
+        whole.replace(&format!(".{extension}"), &format!("-{}.{extension}", of.name()))
+    };
+    if png {
+        return vec![Cmd::DownloadPixels { name: name("png"), svg, payload }];
+    }
+    vec![Cmd::Download { name: name("svg"), text: svg }]
 }
 
 /// A link's whole run, shown nowhere: its trace hash, and its events as text.

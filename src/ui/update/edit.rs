@@ -21,6 +21,7 @@ const UNDO_MAX: usize = 200;
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     match msg {
         Msg::SaveAsked => return arrive::save(model),
+        Msg::PictureAsked { of, png } => return arrive::picture(model, of, png),
         Msg::ExportAsked { format } => return arrive::export(model, format),
         Msg::Undone => return undo(model),
         Msg::Redone => return redo(model),
