@@ -1,6 +1,7 @@
 //! What theory says of placement, against what the algorithms do.
 
 use splitbrain::placement::algorithm::Algorithm;
+use splitbrain::placement::bounded::Bounded;
 use splitbrain::placement::compare::least_moved;
 use splitbrain::placement::hash::HashKind;
 use splitbrain::placement::ring::{Member, Ring};
@@ -152,4 +153,34 @@ fn a_new_node_takes_its_share() {
     };
     let mean = (0..rings).map(taken).sum::<f64>() / rings as f64;
     assert!((mean - 0.2).abs() < 0.002, "{mean}");
+}
+
+/// Mirrokni, Thorup and Zadimoghaddam, Theorem 1: when a server leaves, O(1 / epsilon²) keys move for
+/// each that it held, where epsilon is at most 1; the constant is not given, here it is below 2.
+#[test]
+fn bounded_loads_move_few_keys_for_each_that_has_to() {
+    const KEYS: u64 = 8_000;
+    let mut whole = members(40);
+    whole.iter_mut().for_each(|member| member.points = 1);
+    let owners = |members: &[Member], epsilon: u32| -> Vec<u16> {
+        let mut ring = Bounded::new(members, HashKind::XxHash64, epsilon, KEYS).expect("a ring");
+        let place = |key: u64| HashKind::XxHash64.key(format!("key-{key}").as_bytes());
+        (0..KEYS).map(|key| ring.insert(place(key)).owner).collect()
+    };
+    let mut previous = f64::INFINITY;
+    for epsilon in [100, 250, 500, 1_000] {
+        let before = owners(&whole, epsilon);
+        let (mut moved, mut held) = (0, 0);
+        for gone in (0..40).step_by(4) {
+            let rest: Vec<Member> =
+                whole.iter().filter(|member| member.id != gone).cloned().collect();
+            let after = owners(&rest, epsilon);
+            moved += before.iter().zip(&after).filter(|(old, new)| old != new).count();
+            held += before.iter().filter(|owner| **owner == gone).count();
+        }
+        let (ratio, share) = (moved as f64 / held as f64, f64::from(epsilon) / 1_000.0);
+        assert!(ratio >= 1.0 && ratio <= 1.0 + 2.0 / (share * share), "{share}: {ratio}");
+        assert!(ratio < previous, "{share}: {ratio} after {previous}");
+        previous = ratio;
+    }
 }
