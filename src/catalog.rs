@@ -7,6 +7,7 @@ use crate::check::search::Settings;
 use crate::chunk;
 use crate::chunk::{Chunk, File};
 use crate::protocols::paxos::Paxos;
+use crate::protocols::paxos_commit::PaxosCommit;
 use crate::protocols::ring::Hashing;
 use crate::protocols::three_phase::ThreePhase;
 use crate::protocols::two_phase::TwoPhase;
@@ -36,11 +37,16 @@ const PHASES: ProtocolInfo = ProtocolInfo::of::<ThreePhase>(
     gallery::three_phase::plain,
     &[gallery::three_phase::ENTRIES],
 );
+const INSTANCES: ProtocolInfo = ProtocolInfo::of::<PaxosCommit>(
+    "paxoscommit",
+    gallery::paxos_commit::plain,
+    &[gallery::paxos_commit::ENTRIES],
+);
 const RING: ProtocolInfo =
     ProtocolInfo::of::<Hashing>("ring", gallery::ring::plain, &[gallery::ring::ENTRIES]);
 
 /// Every protocol, in the order of the page.
-pub const PROTOCOLS: &[ProtocolInfo] = &[PAXOS, COMMIT, PHASES, RING];
+pub const PROTOCOLS: &[ProtocolInfo] = &[PAXOS, COMMIT, PHASES, INSTANCES, RING];
 
 /// Where scenarios begin that do not say where.
 pub const FIRST: &str = PAXOS.id;
@@ -50,6 +56,8 @@ chunk! {
     static COMMIT_PART: Part = "commit" of Part { info: COMMIT, make: make::<TwoPhase> };
     static PHASES_PART: Part =
         "commit" beside(COMMIT_FILE, "1") of Part { info: PHASES, make: make::<ThreePhase> };
+    static INSTANCES_PART: Part =
+        "commit" beside(COMMIT_FILE, "2") of Part { info: INSTANCES, make: make::<PaxosCommit> };
     static RING_PART: Part = "ring" of Part { info: RING, make: make::<Hashing> };
 }
 
@@ -64,6 +72,7 @@ const PARTS: &[(&str, &Chunk<Part>)] = &[
     ("paxos", &PAXOS_PART),
     ("commit", &COMMIT_PART),
     ("threephase", &PHASES_PART),
+    ("paxoscommit", &INSTANCES_PART),
     ("ring", &RING_PART),
 ];
 

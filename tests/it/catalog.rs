@@ -40,6 +40,9 @@ const IDS: &[&str] = &[
     "threephase.survives",
     "threephase.partition",
     "commit.phases",
+    "paxoscommit.clean",
+    "paxoscommit.dead",
+    "commit.three",
 ];
 
 #[test]

@@ -83,12 +83,34 @@ fn broken_rules_of_two_phase_commit_are_found() {
 }
 
 #[test]
+fn broken_rules_of_three_phase_commit_are_found() {
+    for (rule, budget) in [("all=some&q=2-0-t1a2b999", ""), ("pre=skip", "crash=1,timer=2")] {
+        assert_found_and_shown(&format!("threephase?n=2&{rule}"), budget);
+    }
+}
+
+#[test]
+fn broken_rules_of_paxos_commit_are_found() {
+    for (rule, budget) in [
+        ("all=some&q=2-0-t1a2b999", ""),
+        ("fprep=lazy", "crash=1"),
+        ("tolerate=0&adopt=ignore", "crash=1,timer=2"),
+        ("tolerate=0&facc=lazy", "crash=1,timer=2"),
+        ("choose=one", "timer=2"),
+    ] {
+        assert_found_and_shown(&format!("paxoscommit?n=2&{rule}"), budget);
+    }
+}
+
+#[test]
 fn intact_protocols_are_exhausted() {
     for (payload, budget) in [
         ("paxos", "lose=1,crash=1"),
         ("commit?n=2", "crash=1,timer=1"),
         ("commit?n=2", "lose=1,crash=1,timer=1"),
         ("commit?n=3", "lose=1,timer=1"),
+        ("paxoscommit?n=2&tolerate=0", "lose=1,crash=1,timer=1"),
+        ("paxoscommit?n=2", "timer=1"),
     ] {
         let hunt = hunted(payload, budget);
         assert_eq!(hunt.standing(), Standing::Exhausted, "{payload} with {budget}");

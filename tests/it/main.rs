@@ -21,6 +21,7 @@ mod links_checked;
 mod open;
 mod packed;
 mod paxos;
+mod paxos_commit;
 mod paxos_untimed;
 mod placement_algorithms;
 mod placement_cli;

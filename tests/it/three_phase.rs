@@ -228,7 +228,7 @@ fn beside_two_phase_commit_one_crash_blocks_one_side_only() {
         assert_eq!((info.names)(&part.scenario.params).expect("fits"), names);
     }
     let sides = finished_sides(&whole);
-    let before_restart = Time::from_ms(590);
+    let before_restart = Time::from_ms(390);
     let open = |side: usize| {
         let player = &*sides[side].player;
         let applied = player.events_until(before_restart);

@@ -83,6 +83,7 @@ impl Bank {
                 Kind::Decision(Outcome::Abort) => Phase::Aborted,
                 Kind::Precommit => Phase::Precommitted,
                 Kind::Prepare | Kind::Collecting | Kind::End => Phase::Prepared,
+                Kind::Promised(_) | Kind::Accepted(_) => continue,
             };
             let part = Part { job: record.job, phase, asked: 0 };
             bank.parts.insert(record.job.id, part);

@@ -4,7 +4,8 @@
 use std::fmt;
 
 use super::transaction::{Id, Job, Members};
-use super::{Committing, Outcome};
+use super::{Committing, Outcome, Values};
+use crate::protocols::acceptance::{Ballot, Proposal};
 use crate::sim::protocol::{Effects, Facts};
 
 /// The kinds of log records, with the papers' names.
@@ -19,6 +20,10 @@ pub enum Kind {
     End,
     /// Three-phase commit: all have voted yes, so it may be committed, but not yet.
     Precommit,
+    /// Paxos Commit, an acceptor: nothing of a lower ballot any more.
+    Promised(Ballot),
+    /// And what it has accepted.
+    Accepted(Proposal<Values>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +106,10 @@ impl fmt::Display for Record {
             Kind::Decision(Outcome::Abort) => write!(f, "abort {}", self.job.id)?,
             Kind::Precommit => write!(f, "precommit {}", self.job.id)?,
             Kind::End => write!(f, "end {}", self.job.id)?,
+            Kind::Promised(ballot) => write!(f, "promise {} of {}", ballot.round, self.job.id)?,
+            Kind::Accepted(Proposal { ballot, value }) => {
+                write!(f, "accept {} of {}: {value}", ballot.round, self.job.id)?;
+            }
         }
         f.write_str(if self.forced { " ▪" } else { " ▫" })
     }

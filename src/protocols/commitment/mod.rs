@@ -13,7 +13,7 @@ use std::fmt;
 
 pub use notes::Note;
 pub use observer::{Finding, Observer, can_talk, is_running, present};
-pub use votes::Votes;
+pub use votes::{Values, Votes};
 
 use crate::sim::protocol::{NodeId, Protocol};
 use crate::sim::time::Span;

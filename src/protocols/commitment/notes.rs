@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Outcome;
 use super::transaction::{Account, Id, Job, Members};
+use super::{Outcome, Values};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
@@ -47,6 +47,11 @@ pub enum Note {
     Polls(Id),
     TakesOver(Id),
     Learns(Id, Outcome),
+    /// Paxos Commit's, with the round of the ballot.
+    Leads(Id, u32),
+    Accepts(Id, u32),
+    Proposes(Id, Values),
+    GivesUp(Id, u32),
     /// All were down: nobody can have decided, or it would be on some disk.
     NobodyDecided(Id, Outcome),
 }
@@ -86,6 +91,10 @@ impl fmt::Display for Note {
             Note::NobodyDecided(id, outcome) => {
                 write!(f, "nobody had decided {id} before all were down: {outcome}")
             }
+            Note::Leads(id, round) => write!(f, "leads ballot {round} of {id}"),
+            Note::Accepts(id, round) => write!(f, "accepts ballot {round} of {id}"),
+            Note::Proposes(id, values) => write!(f, "proposes for {id}: {values}"),
+            Note::GivesUp(id, round) => write!(f, "gives ballot {round} of {id} up"),
             Note::KnowsNothing(id) => write!(f, "knows nothing of {id}"),
         }
     }

@@ -1,5 +1,7 @@
 //! The votes on one transaction, and what they allow its coordinator to decide.
 
+use std::fmt;
+
 use super::transaction::Members;
 use super::{Outcome, Vote};
 
@@ -35,5 +37,48 @@ impl Votes {
         };
         let settled = complete || late || all_must && !self.no.is_empty();
         settled.then_some(if refused { Outcome::Abort } else { Outcome::Commit })
+    }
+}
+
+/// Paxos Commit's: what the instances of consensus carry, one for each participant; those in
+/// neither set carry nothing yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Values {
+    pub prepared: Members,
+    pub aborted: Members,
+}
+
+impl Values {
+    pub fn insert(&mut self, at: u16, vote: Vote) {
+        match vote {
+            Vote::Yes | Vote::ReadOnly => self.prepared.insert(at),
+            Vote::No => self.aborted.insert(at),
+        }
+    }
+
+    pub fn missing(&self, members: Members) -> Members {
+        members.without(self.prepared).without(self.aborted)
+    }
+
+    /// What the instance of a participant carries.
+    pub fn of(&self, at: u16) -> Option<Vote> {
+        match (self.prepared.contains(at), self.aborted.contains(at)) {
+            (true, _) => Some(Vote::Yes),
+            (_, true) => Some(Vote::No),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Values {
+    /// `R1 R2 prepared, R3 aborted`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sets = [(self.prepared, "prepared"), (self.aborted, "aborted")];
+        let mut rest = false;
+        for (members, what) in sets.into_iter().filter(|(members, _)| !members.is_empty()) {
+            write!(f, "{}{members} {what}", if rest { ", " } else { "" })?;
+            rest = true;
+        }
+        if rest { Ok(()) } else { f.write_str("nothing") }
     }
 }

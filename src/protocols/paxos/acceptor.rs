@@ -1,15 +1,12 @@
 //! The acceptor: promises, accepts, and records both before it answers.
 
 use super::{Ballot, Message, Note, Paxos, Proposal, Record};
+use crate::protocols::acceptance::{Register, Reply};
 use crate::sim::protocol::{Effects, Facts, NodeId};
+use crate::sim::word::Word;
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Acceptor {
-    /// The highest ballot promised (or accepted, which promises as much).
-    pub promised: Option<Ballot>,
-    /// The proposal of the highest ballot accepted.
-    pub accepted: Option<Proposal>,
-}
+/// What it has promised and accepted is all there is to it.
+pub type Acceptor = Register<Word>;
 
 impl Acceptor {
     pub fn start(disk: &Record) -> Acceptor {
@@ -30,14 +27,12 @@ impl Acceptor {
         }
     }
 
-    /// P1a: answers only what is higher than any ballot answered before.
     fn on_prepare(&mut self, paxos: &Paxos, from: NodeId, ballot: Ballot, fx: &mut Effects<Paxos>) {
-        match self.promised {
+        match self.promise(ballot) {
             // A duplicate: its answer is given already.
-            Some(promised) if promised == ballot => {}
-            Some(promised) if promised > ballot => refuse(from, ballot, promised, fx),
-            _ => {
-                self.promised = Some(ballot);
+            Reply::Known => {}
+            Reply::Refused(promised) => refuse(from, ballot, promised, fx),
+            Reply::Fresh => {
                 self.record(paxos, fx);
                 fx.note(Note::Promises(ballot));
                 fx.send(from, Message::Promise(ballot, self.accepted));
@@ -52,17 +47,13 @@ impl Acceptor {
         proposal: Proposal,
         fx: &mut Effects<Paxos>,
     ) {
-        if let Some(promised) = self.promised
-            && promised > proposal.ballot
-            && paxos.keeps_promise
-        {
-            return refuse(from, proposal.ballot, promised, fx);
-        }
-        if self.accepted != Some(proposal) {
-            self.promised = self.promised.max(Some(proposal.ballot));
-            self.accepted = Some(proposal);
-            self.record(paxos, fx);
-            fx.note(Note::Accepts(proposal));
+        match self.accept(proposal, paxos.keeps_promise) {
+            Reply::Refused(promised) => return refuse(from, proposal.ballot, promised, fx),
+            Reply::Known => {}
+            Reply::Fresh => {
+                self.record(paxos, fx);
+                fx.note(Note::Accepts(proposal));
+            }
         }
         fx.send(from, Message::Accepted(proposal));
         for learner in paxos.learner_ids() {

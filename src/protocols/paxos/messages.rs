@@ -2,23 +2,13 @@
 
 use std::fmt;
 
+use crate::protocols::acceptance;
 use crate::sim::protocol::NodeId;
 use crate::sim::word::Word;
 
-/// A proposal number: a totally ordered pair, so that no two proposers share one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ballot {
-    /// From 1.
-    pub round: u32,
-    pub proposer: NodeId,
-}
+pub use crate::protocols::acceptance::Ballot;
 
-/// A value under a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Proposal {
-    pub ballot: Ballot,
-    pub value: Word,
-}
+pub type Proposal = acceptance::Proposal<Word>;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Message {
@@ -73,18 +63,6 @@ pub enum Note {
     Learns(Word),
     Leads,
     Follows(NodeId),
-}
-
-impl fmt::Display for Ballot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}·P{}", self.round, self.proposer.0 + 1)
-    }
-}
-
-impl fmt::Display for Proposal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.ballot, self.value)
-    }
 }
 
 impl fmt::Display for Message {

@@ -44,6 +44,7 @@ mod proposer;
 pub use messages::*;
 pub use observer::{Finding, Observer, Who, best_reach};
 
+pub use crate::protocols::acceptance::Adopt;
 use crate::protocols::quorum::{Quorum, majority};
 use crate::sim::param::{ParamError, ParamSpec, Params};
 use crate::sim::protocol::{
@@ -72,14 +73,6 @@ pub struct Paxos {
     pub one_value: bool,
     pub random_backoff: bool,
     pub distinguished: bool,
-}
-
-/// Which of the accepted values that promises report a proposer takes over (rule 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Adopt {
-    Highest,
-    Ignore,
-    Lowest,
 }
 
 /// How state is recorded before an answer (rules 1 and 5).

@@ -3,7 +3,7 @@
 use litemap::LiteMap;
 
 use super::learner::{Learner, tally};
-use super::{Adopt, Ballot, Message, Note, Paxos, Proposal, Record, Timer};
+use super::{Ballot, Message, Note, Paxos, Proposal, Record, Timer};
 use crate::sim::protocol::{Effects, Facts, NodeId};
 use crate::sim::time::Span;
 use crate::sim::word::Word;
@@ -162,11 +162,7 @@ impl Proposer {
         if promises.len() < paxos.phase1_size() {
             return;
         }
-        let adopted = match paxos.adopt {
-            Adopt::Highest => promises.values().flatten().max_by_key(|proposal| proposal.ballot),
-            Adopt::Lowest => promises.values().flatten().min_by_key(|proposal| proposal.ballot),
-            Adopt::Ignore => None,
-        };
+        let adopted = paxos.adopt.of(promises.values().flatten().copied());
         let (ballot, adopted) = (*ballot, adopted.map(|proposal| proposal.value));
         let Some(value) = adopted.or(self.wishes.first().map(|wish| wish.value)) else {
             return;

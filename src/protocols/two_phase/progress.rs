@@ -78,7 +78,7 @@ pub fn goal(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Goal {
                 let ended = |job: &Job| match log.of(job.id).last().map(|record| record.kind) {
                     Some(Kind::Decision(outcome)) => !config.acknowledged(outcome),
                     Some(Kind::Collecting) => false,
-                    Some(Kind::Prepare | Kind::Precommit | Kind::End) | None => true,
+                    _ => true,
                 };
                 if !log.jobs().iter().all(ended) {
                     (open, can_end) = (true, false);

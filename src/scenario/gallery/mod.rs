@@ -3,6 +3,7 @@
 mod build;
 pub mod paxos;
 mod paxos_broken;
+pub mod paxos_commit;
 pub mod ring;
 mod ring_load;
 pub mod sides;
@@ -28,9 +29,16 @@ const ALIASES: &[(&str, &str)] = &[];
 
 /// In the order of the page.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [paxos::ENTRIES, two_phase::ENTRIES, three_phase::ENTRIES, sides::ENTRIES, ring::ENTRIES]
-        .into_iter()
-        .flatten()
+    [
+        paxos::ENTRIES,
+        two_phase::ENTRIES,
+        three_phase::ENTRIES,
+        paxos_commit::ENTRIES,
+        sides::ENTRIES,
+        ring::ENTRIES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The id that tells today what this one told when its link was made.

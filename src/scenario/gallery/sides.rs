@@ -13,6 +13,7 @@ use crate::sim::time::Time;
 pub const ENTRIES: &[Entry] = &[
     Entry { id: "commit.doubt", protocol: "commit", make: doubt },
     Entry { id: "commit.phases", protocol: "commit", make: phases },
+    Entry { id: "commit.three", protocol: "commit", make: three },
 ];
 
 /// One coordinator dies after telling one participant: the others wait, ask each other, or guess.
@@ -79,9 +80,9 @@ fn phases() -> Scenario {
         requests: requests(&[(5, C1, "t1a2b3a20")]),
         faults: faults(&[
             (27, Fault::Crash { node: NodeId(C1) }),
-            (600, Fault::Restart { node: NodeId(C1) }),
+            (400, Fault::Restart { node: NodeId(C1) }),
         ]),
-        until: Time::from_ms(800),
+        until: Time::from_ms(560),
         story: story(
             ("Two phases or three", "两个阶段还是三个"),
             (
@@ -109,13 +110,72 @@ fn phases() -> Scenario {
                     "三个阶段时，R1 接手。没有人预提交，所以 C1 不可能提交过：它们中止，锁释放了。",
                 ),
                 (
-                    600,
-                    "C1 restarts. Only now can two-phase commit end: it finds no record and answers abort.",
-                    "C1 重启。两阶段提交到这时才能结束：它没有找到记录，答复中止。",
+                    500,
+                    "C1 is back. Asked again, it finds no record and answers abort: only now does two-phase commit end.",
+                    "C1 回来了。再次被问时，它没有找到记录，答复中止：两阶段提交到这时才结束。",
                 ),
             ],
         ),
         beside: vec![Side { protocol: "threephase", params: Params::default() }],
+        ..plain()
+    }
+}
+
+/// The same crash under two-phase commit, three-phase commit and Paxos Commit.
+fn three() -> Scenario {
+    let beside = |protocol| Side { protocol, params: Params::default() };
+    Scenario {
+        base: Some("commit.three"),
+        requests: requests(&[(5, C1, "t1a2b3a20")]),
+        faults: faults(&[
+            (27, Fault::Crash { node: NodeId(C1) }),
+            (400, Fault::Restart { node: NodeId(C1) }),
+        ]),
+        until: Time::from_ms(560),
+        story: story(
+            ("One crash, three protocols", "一次崩溃，三种协议"),
+            (
+                "The coordinator crashes with the votes on their way. Two-phase commit waits, three-phase commit aborts, Paxos Commit commits.",
+                "投票途中协调者崩溃。两阶段提交等待，三阶段提交中止，Paxos Commit 提交。",
+            ),
+            (
+                "Cut R1 off from 40 ms on instead of crashing C1. Which of the three stay right, and which of them end?",
+                "不让 C1 崩溃，而是从 40 ms 起断开 R1。三者中哪些仍然正确，哪些能够结束？",
+            ),
+            &[
+                (
+                    27,
+                    "All participants are prepared on every side. C1 crashes with one vote in its hands.",
+                    "每一边的参与者都已准备。C1 手里只有一票时崩溃。",
+                ),
+                (
+                    33,
+                    "Under Paxos Commit the votes went to A2 as well. It has heard from all and accepts, on disk.",
+                    "在 Paxos Commit 中，投票也发给了 A2。它收到全部，接受并落盘。",
+                ),
+                (
+                    160,
+                    "Under two-phase commit everybody can only ask. Nobody knows what C1 might have decided.",
+                    "在两阶段提交中，大家只能询问。没有人知道 C1 可能作过什么决定。",
+                ),
+                (
+                    245,
+                    "Under three-phase commit R1 has taken over. Nobody is precommitted: they abort.",
+                    "在三阶段提交中，R1 已经接手。没有人预提交：它们中止。",
+                ),
+                (
+                    262,
+                    "Under Paxos Commit A2 has led a ballot. It had to adopt what it had accepted: they commit.",
+                    "在 Paxos Commit 中，A2 领导了一轮投票。它必须沿用自己接受过的：它们提交。",
+                ),
+                (
+                    510,
+                    "C1 is back. Only now does two-phase commit end. All three were right, at three prices.",
+                    "C1 回来了。两阶段提交到这时才结束。三者都正确，代价各不相同。",
+                ),
+            ],
+        ),
+        beside: vec![beside("threephase"), beside("paxoscommit")],
         ..plain()
     }
 }

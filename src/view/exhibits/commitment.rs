@@ -104,6 +104,8 @@ pub fn written(before: &Log, after: &Log) -> Option<Written> {
         Kind::Decision(Outcome::Abort) => "abort",
         Kind::End => "end",
         Kind::Precommit => "precommit",
+        Kind::Promised(_) => "promise",
+        Kind::Accepted(_) => "accept",
     };
     let work = record.job.id.to_string();
     Some(Written { name: format!("{kind} {work}"), work: Some(work) })

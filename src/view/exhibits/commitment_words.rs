@@ -1,6 +1,6 @@
 //! The words that the commit protocols share, and Chinese for their notes and findings.
 
-use crate::protocols::commitment::{Finding, Note, Outcome};
+use crate::protocols::commitment::{Finding, Note, Outcome, Values};
 use crate::view::exhibits::ParamWords;
 use crate::view::lang::Text;
 
@@ -23,6 +23,12 @@ fn outcome_zh(outcome: &Outcome) -> &'static str {
         Outcome::Commit => "提交",
         Outcome::Abort => "中止",
     }
+}
+
+fn values_zh(values: &Values) -> String {
+    let sets = [(values.prepared, "已准备"), (values.aborted, "已中止")];
+    let sets = sets.into_iter().filter(|(members, _)| !members.is_empty());
+    sets.map(|(members, what)| format!("{members} {what}")).collect::<Vec<String>>().join("，")
 }
 
 pub fn note_zh(note: &Note) -> String {
@@ -58,6 +64,10 @@ pub fn note_zh(note: &Note) -> String {
         Note::NobodyDecided(id, outcome) => {
             format!("全部崩溃之前没有人决定过 {id}：{}", outcome_zh(outcome))
         }
+        Note::Leads(id, round) => format!("领导 {id} 的第 {round} 轮投票"),
+        Note::Accepts(id, round) => format!("接受 {id} 的第 {round} 轮投票"),
+        Note::Proposes(id, values) => format!("为 {id} 提议：{}", values_zh(values)),
+        Note::GivesUp(id, round) => format!("放弃 {id} 的第 {round} 轮投票"),
         Note::KnowsNothing(id) => format!("对 {id} 一无所知"),
     }
 }

@@ -3,6 +3,8 @@
 mod commitment;
 mod commitment_words;
 pub mod paxos;
+pub mod paxos_commit;
+mod paxos_commit_words;
 mod paxos_words;
 pub mod ring;
 mod ring_compare;
