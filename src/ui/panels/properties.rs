@@ -72,6 +72,13 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
                 if let Some(since) = since {
                     <span class="since">{ " " }{ since }</span>
                 }
+                if !property.blocked.is_empty() {
+                    <ul class="blocked">
+                        { for property.blocked.iter().map(|view| html! {
+                            <li>{ sentences::blocked(&props.cast, view, kit.lang) }</li>
+                        }) }
+                    </ul>
+                }
                 if let Some(violation) = violation {
                     <span class="broken">
                         { " " }{ failed }{ " " }

@@ -1,8 +1,10 @@
 //! Sentences with something in them.
 
 use crate::scenario::scenario::Scenario;
+use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
-use crate::ui::text::faults;
+use crate::ui::text::{facts, faults};
+use crate::view::costs::BlockView;
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, EventView, Prose2};
 
@@ -106,6 +108,24 @@ pub fn stalled_at(time: Time, lang: Lang) -> String {
     match lang {
         Lang::En => format!("stalled at {time} ms"),
         Lang::Zh => format!("在 {time} ms 判定停滞"),
+    }
+}
+
+/// `R1: T1 prepared since 27 ms, holds a, waits for C1`
+pub fn blocked(cast: &Cast, view: &BlockView, lang: Lang) -> String {
+    let BlockView { block, since } = view;
+    let name = |id: NodeId| cast.nodes.get(id.index()).map_or("?", |node| node.name.as_str());
+    let (who, work, keys) = (name(block.node), &block.work, &block.keys);
+    let (state, from) = (facts::label(block.state, lang), name(block.waits_for));
+    match (lang, block.is_down) {
+        (Lang::En, false) => {
+            format!("{who}: {work} {state} since {since} ms, holds {keys}, waits for {from}")
+        }
+        (Lang::En, true) => format!("{who}: {work} {state}, holds {keys}, has to come back first"),
+        (Lang::Zh, false) => {
+            format!("{who}：{work} 自 {since} ms 起{state}，持有 {keys} 的锁，等待 {from}")
+        }
+        (Lang::Zh, true) => format!("{who}：{work} {state}，持有 {keys} 的锁，须先恢复"),
     }
 }
 

@@ -3,6 +3,8 @@
 use super::shelf::{Anchor, Label, Shelf};
 use super::{Point, Rect, Size, text_width};
 use crate::sim::protocol::NodeId;
+use crate::sim::time::Time;
+use crate::view::costs::LockView;
 use crate::view::lang::{Lang, Text};
 use crate::view::player::{Cast, NodeLook, Picture, Ring, Status};
 
@@ -16,6 +18,10 @@ const CAPTION_ROOM: f64 = 92.0;
 const CHIP_HEIGHT: f64 = 22.0;
 const LINE_HEIGHT: f64 = 17.0;
 const EDGE: f64 = 4.0;
+/// The room of the padlock in front of a locked key.
+const PADLOCK: f64 = 13.0;
+/// The inspector has the rest.
+const LOCKS_MAX: usize = 3;
 
 const CRASHED: Text = Text::new("crashed", "崩溃");
 const PAUSED: Text = Text::new("paused", "已暂停");
@@ -167,6 +173,14 @@ pub enum Tone {
     Chip,
     Plain,
     Trouble,
+    /// A key that is locked, likewise on a ground, with a padlock in front.
+    Lock,
+}
+
+impl Tone {
+    fn has_ground(self) -> bool {
+        matches!(self, Tone::Chip | Tone::Lock)
+    }
 }
 
 /// Nodes with badges and captions, captions where they meet nothing else.
@@ -213,11 +227,27 @@ fn words(look: &NodeLook, lang: Lang) -> Vec<(String, Tone)> {
         };
         lines.push((text, tone));
     }
+    if let Some(since) = look.blocked {
+        // A tenth of a millisecond is as fine as is read.
+        let since = Time(since.us() / 100 * 100);
+        let text = match lang {
+            Lang::En => format!("blocked since {since} ms"),
+            Lang::Zh => format!("自 {since} ms 起阻塞"),
+        };
+        lines.push((text, Tone::Trouble));
+    }
+    lines.extend(look.locks.iter().take(LOCKS_MAX).map(|lock| (lock_text(lock), Tone::Lock)));
     lines.extend(troubles(look).map(|text| {
         let tone = if text == WRITING { Tone::Plain } else { Tone::Trouble };
         (text.get(lang).to_string(), tone)
     }));
     lines
+}
+
+/// `a T1`, and behind an arrow who waits for it: `a T1 ← T2`.
+fn lock_text(lock: &LockView) -> String {
+    let waits = if lock.waiters.is_empty() { "" } else { " ← " };
+    format!("{} {}{waits}{}", lock.key, lock.holder, lock.waiters.join(" "))
 }
 
 fn troubles(look: &NodeLook) -> impl Iterator<Item = Text> {
@@ -236,7 +266,12 @@ fn troubles(look: &NodeLook) -> impl Iterator<Item = Text> {
 fn told(name: &str, role: Text, look: &NodeLook, lang: Lang) -> String {
     let mut parts = vec![name.to_string()];
     parts.extend(look.badge.clone());
-    parts.extend(words(look, lang).into_iter().map(|(text, _)| text));
+    let spoken = |(text, tone): (String, Tone)| match (tone, lang) {
+        (Tone::Lock, Lang::En) => format!("locked: {text}"),
+        (Tone::Lock, Lang::Zh) => format!("锁：{text}"),
+        _ => text,
+    };
+    parts.extend(words(look, lang).into_iter().map(spoken));
     format!("{}, {}", parts.join(" "), role.get(lang))
 }
 
@@ -283,7 +318,7 @@ fn sides(map: &ClusterMap, at: Point) -> [Side; 4] {
 
 fn block(map: &ClusterMap, at: Point, side: Side, words: &[(String, Tone)]) -> Vec<CaptionLine> {
     let font = map.font_px();
-    let height = |tone: Tone| if tone == Tone::Chip { CHIP_HEIGHT } else { LINE_HEIGHT };
+    let height = |tone: Tone| if tone.has_ground() { CHIP_HEIGHT } else { LINE_HEIGHT };
     let whole: f64 = words.iter().map(|(_, tone)| height(*tone)).sum();
     let gap = map.radius + 10.0;
     let (x, anchor) = match side {
@@ -300,8 +335,8 @@ fn block(map: &ClusterMap, at: Point, side: Side, words: &[(String, Tone)]) -> V
     for (text, tone) in words {
         let base = Point::new(x, top + height(*tone) / 2.0 + font * 0.36);
         let mut label = Label::new(text, base, anchor, font);
-        if *tone == Tone::Chip {
-            label = chip(label, top, font);
+        if tone.has_ground() {
+            label = chip(label, top, font, if *tone == Tone::Lock { PADLOCK } else { 0.0 });
         }
         lines.push(CaptionLine { label, tone: *tone });
         top += height(*tone);
@@ -309,15 +344,16 @@ fn block(map: &ClusterMap, at: Point, side: Side, words: &[(String, Tone)]) -> V
     lines
 }
 
-/// The text in the middle of its ground, the ground where the text was to be.
-fn chip(label: Label, top: f64, font: f64) -> Label {
-    let width = text_width(&label.text, font) + 14.0;
+/// The text in the middle of its ground, the ground where the text was to be; `front` is what is
+/// kept free for a sign.
+fn chip(label: Label, top: f64, font: f64, front: f64) -> Label {
+    let width = text_width(&label.text, font) + 14.0 + front;
     let left = match label.anchor {
         Anchor::Start => label.at.x,
         Anchor::Middle => label.at.x - width / 2.0,
         Anchor::End => label.at.x - width,
     };
     let rect = Rect::new(left, top, width, CHIP_HEIGHT);
-    let at = Point::new(rect.centre().x, label.at.y);
+    let at = Point::new(rect.centre().x + front / 2.0, label.at.y);
     Label { at, anchor: Anchor::Middle, rect, ..label }
 }

@@ -150,9 +150,26 @@ fn caption(line: &CaptionLine) -> Html {
                 { text(&line.label, classes!("caption")) }
             </g>
         },
+        Tone::Lock => html! {
+            <g class="chip lock">
+                <rect
+                    x={px(rect.left)} y={px(rect.top + 1.0)} width={px(rect.width())}
+                    height={px(rect.height() - 2.0)} rx="6"
+                />
+                <path d={padlock(Point::new(rect.left + 6.0, rect.centre().y))} />
+                { text(&line.label, classes!("caption")) }
+            </g>
+        },
         Tone::Plain => text(&line.label, classes!("caption")),
         Tone::Trouble => text(&line.label, classes!("caption", "trouble")),
     }
+}
+
+/// A body and its shackle, from the middle of the left edge.
+fn padlock(left: Point) -> String {
+    let body = Point::new(left.x, left.y - 1.0);
+    let shackle = Point::new(left.x + 2.0, left.y - 1.0);
+    format!("M{}h9v6h-9zM{}v-2a2.5 2.5 0 0 1 5 0v2", at(body), at(shackle))
 }
 
 /// Signs at the foot of the circle: bars for a pause, a disk for a write, a clock, dots for

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::ui::drawings::marks::{circle, cross, head, hue_class, kind_of, line, px, text};
+use crate::ui::drawings::marks::{circle, cross, glyph, head, hue_class, kind_of, line, px, text};
 use crate::view::geometry::Point;
 use crate::view::geometry::diagram::{Arrow, ConeSide, Detail, Diagram, Dot, DotShape, Fate};
 use crate::view::geometry::shelf::Label;
 use crate::view::geometry::timeline::Axes;
-use crate::view::player::{BandKind, Cast, EventKind, Hue};
+use crate::view::player::{BandKind, Cast, EventKind, Glyph, Hue};
 
 const HEAD: f64 = 8.0;
 const DOT: f64 = 3.8;
@@ -261,6 +261,10 @@ fn dot(cast: &Cast, axes: &Axes, dot: &Dot) -> Html {
                     <path class="open" d={circle(far, 2.2)} />
                 </>
             }
+        }
+        DotShape::Record { forced } => {
+            let class = if forced { "record" } else { "record lazy" };
+            html! { <path {class} d={glyph(Glyph::Square, dot.at, 4.2)} /> }
         }
         DotShape::Bar => html! { <path class="bar" d={line(across(-4.5), across(4.5))} /> },
         DotShape::Fault => html! { <path class="fault" d={line(across(-8.0), across(8.0))} /> },

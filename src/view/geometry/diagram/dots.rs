@@ -32,6 +32,8 @@ pub enum DotShape {
     Stub,
     /// A write reached the disk.
     Bar,
+    /// And it was this kind of log record.
+    Record { forced: bool },
     /// Injected.
     Fault,
     /// Said by something else: the end of an arrow, say.
@@ -45,7 +47,7 @@ pub(super) fn dots(axes: &Axes, window: &Window, emphasis: &Emphasis) -> Vec<Dot
             event: mark.event,
             at: axes.point(mark.time, mark.node.index()),
             kind: mark.kind,
-            shape: shape(mark.kind),
+            shape: shape(mark),
             message_kind: mark.message_kind,
             selected: emphasis.selected == Some(mark.event),
             culprit: emphasis.culprits.contains(&mark.event),
@@ -54,12 +56,15 @@ pub(super) fn dots(axes: &Axes, window: &Window, emphasis: &Emphasis) -> Vec<Dot
         .collect()
 }
 
-fn shape(kind: EventKind) -> DotShape {
-    match kind {
+fn shape(mark: &Mark) -> DotShape {
+    match mark.kind {
         EventKind::Deliver => DotShape::Full,
         EventKind::Start | EventKind::Timer | EventKind::Choice => DotShape::Open,
         EventKind::Request => DotShape::Stub,
-        EventKind::Synced => DotShape::Bar,
+        EventKind::Synced => match mark.records.last() {
+            Some(record) => DotShape::Record { forced: record.forced },
+            None => DotShape::Bar,
+        },
         EventKind::Crash
         | EventKind::Restart
         | EventKind::Pause
@@ -94,7 +99,21 @@ pub(super) fn notes(
             put(axes, shelf, mark, text, false, emphasis, &mut notes);
         }
     }
+    for mark in &window.marks {
+        if let Some(text) = written(mark) {
+            put(axes, shelf, mark, &text, false, emphasis, &mut notes);
+        }
+    }
     notes
+}
+
+/// The log records that have reached the disk: `▪` forced, `▫` lazy.
+fn written(mark: &Mark) -> Option<String> {
+    let sign = |forced: bool| if forced { "▪" } else { "▫" };
+    let names =
+        mark.records.iter().map(|record| format!("{} {}", sign(record.forced), record.name));
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| names.join("  "))
 }
 
 fn put(
