@@ -208,6 +208,7 @@ words! {
     EXPORT: "For other tools", "供其他工具使用";
     EXPORT_MERMAID: "Mermaid", "Mermaid";
     EXPORT_SHIVIZ: "ShiViz", "ShiViz";
+    EXPORT_ITF: "ITF trace", "ITF 轨迹";
     EXPORT_EVENTS: "Event log", "事件日志";
     OPEN_FILE: "Open a file…", "打开文件…";
     FILES: "File", "文件";

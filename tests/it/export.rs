@@ -6,7 +6,7 @@ use std::path::Path;
 
 use splitbrain::view::export::Format;
 use splitbrain::view::lang::Lang;
-use splitbrain::view::player::{EventKind, Player};
+use splitbrain::view::player::{EventKind, Moment, Player};
 
 use crate::cli::{printed, refused};
 use crate::link::generated;
@@ -120,6 +120,39 @@ fn mermaid_gets_every_arrival_and_every_loss() {
     }
 }
 
+/// ADR-015: every state gives a value to every variable, maps are lists of pairs, and what is said of
+/// a node is what the page says at that moment.
+#[test]
+fn an_itf_trace_has_every_node_after_every_event() {
+    for player in players() {
+        let text = Format::Itf.write(&*player, 400);
+        let trace: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(trace["#meta"]["format"], "ITF");
+        let vars: Vec<&str> =
+            trace["vars"].as_array().expect("a list").iter().filter_map(|v| v.as_str()).collect();
+        let states = trace["states"].as_array().expect("a list");
+        assert_eq!(states.len() as u32, player.event_count().min(400));
+        for (index, state) in states.iter().enumerate() {
+            assert_eq!(state["#meta"]["index"], index);
+            assert!(vars.iter().all(|var| state.get(*var).is_some()), "{state}");
+            let event = player.event(index as u32, Lang::En).expect("an event");
+            assert_eq!(state["time_us"]["#bigint"], event.time.us().to_string());
+            let nodes = state["nodes"]["#map"].as_array().expect("pairs");
+            assert_eq!(nodes.len(), player.cast().nodes.len());
+            let at = Moment { applied: index as u32 + 1, time: event.time };
+            for (pair, member) in nodes.iter().zip(&player.cast().nodes) {
+                assert_eq!(pair[0], member.name.as_str());
+                let memory = player.node(member.id, at).memory;
+                let told = pair[1]["memory"].as_array().expect("a list");
+                assert_eq!(told.len(), memory.len());
+                for (one, fact) in told.iter().zip(&memory) {
+                    assert_eq!(one["#tup"], serde_json::json!([fact.label, fact.value]));
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn an_export_is_of_what_has_happened_so_far() {
     let early = printed(&["export", "mermaid", BUSY, "--until", "5"], "");
@@ -129,7 +162,7 @@ fn an_export_is_of_what_has_happened_so_far() {
 
 #[test]
 fn export_refuses_what_it_does_not_know() {
-    let known = "(known: mermaid, shiviz, events)";
+    let known = "(known: mermaid, shiviz, itf, events)";
     assert_eq!(
         refused(&["export", "svg", BUSY], ""),
         format!("there is no format \"svg\" {known}")

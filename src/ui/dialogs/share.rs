@@ -19,9 +19,10 @@ use crate::view::player::Prose2;
 const MAIL_LEN_MAX: usize = 2_000;
 const CHAT_LEN_MAX: usize = 4_000;
 
-const EXPORTS: [(Format, Text); 3] = [
+const EXPORTS: [(Format, Text); 4] = [
     (Format::Mermaid, text::EXPORT_MERMAID),
     (Format::ShiViz, text::EXPORT_SHIVIZ),
+    (Format::Itf, text::EXPORT_ITF),
     (Format::Events, text::EXPORT_EVENTS),
 ];
 

@@ -1,6 +1,7 @@
 //! A run in the formats of other tools, as far as it is simulated.
 
 pub mod event_log;
+mod itf;
 mod mermaid;
 mod shiviz;
 
@@ -13,18 +14,21 @@ pub enum Format {
     Mermaid,
     /// A log with vector clocks that ShiViz reads with its default expression.
     ShiViz,
+    /// The state after each event, for tools that show the traces of model checkers.
+    Itf,
     /// One JSON object an event, one event a line.
     Events,
 }
 
 impl Format {
-    pub const ALL: [Format; 3] = [Format::Mermaid, Format::ShiViz, Format::Events];
+    pub const ALL: [Format; 4] = [Format::Mermaid, Format::ShiViz, Format::Itf, Format::Events];
 
     /// As the command line names it.
     pub fn name(self) -> &'static str {
         match self {
             Format::Mermaid => "mermaid",
             Format::ShiViz => "shiviz",
+            Format::Itf => "itf",
             Format::Events => "events",
         }
     }
@@ -34,6 +38,7 @@ impl Format {
         match self {
             Format::Mermaid => "mmd",
             Format::ShiViz => "log",
+            Format::Itf => "itf.json",
             Format::Events => "jsonl",
         }
     }
@@ -44,6 +49,7 @@ impl Format {
         match self {
             Format::Mermaid => mermaid::write(player, &mut events),
             Format::ShiViz => shiviz::write(player, &mut events),
+            Format::Itf => itf::write(player, &mut events),
             Format::Events => event_log::write(player, &mut events),
         }
     }
