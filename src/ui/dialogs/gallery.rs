@@ -39,5 +39,6 @@ pub fn gallery(props: &GalleryProps) -> Html {
             </li>
         }
     });
-    html! { <ul class="gallery">{ for entries }</ul> }
+    let busy = (props.missing > 0).then_some("true");
+    html! { <ul class="gallery" aria-busy={busy}>{ for entries }</ul> }
 }

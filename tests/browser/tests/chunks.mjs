@@ -35,6 +35,7 @@ export default [
       await open(tab);
       await tab.click(".crumb");
       await tab.until("stories of every protocol", () => {
+        if (document.querySelector(".gallery[aria-busy]")) return false;
         const items = [...document.querySelectorAll(".gallery li")].map((item) => item.innerText);
         return items.length > 20 && new Set(items).size === items.length;
       });
