@@ -1,7 +1,6 @@
 //! The one file that names every protocol: id → parameters → player. Each is a chunk, which the
 //! page fetches when a scenario of it is opened.
 
-use crate::check::budget::Budget;
 use crate::check::exploration::Explored;
 use crate::check::search::Settings;
 use crate::chunk;
@@ -20,22 +19,25 @@ use crate::sim::param::{ParamError, Params};
 use crate::sim::protocol::Configured;
 use crate::view::erased::Erased;
 use crate::view::exhibits::Exhibit;
-use crate::view::hunt::{self, Hunt};
+use crate::view::hunt::{self, Ground, Hunt};
 use crate::view::playback::Playback;
 use crate::view::player::Player;
 use crate::view::sides::Played;
 
-const PAXOS: ProtocolInfo =
-    ProtocolInfo::of::<Paxos>("paxos", gallery::paxos::plain, &[gallery::paxos::ENTRIES]);
+const PAXOS: ProtocolInfo = ProtocolInfo::of::<Paxos>(
+    "paxos",
+    gallery::paxos::plain,
+    &[gallery::paxos::ENTRIES, gallery::challenges::PAXOS],
+);
 const COMMIT: ProtocolInfo = ProtocolInfo::of::<TwoPhase>(
     "commit",
     gallery::two_phase::plain,
-    &[gallery::two_phase::ENTRIES, gallery::sides::ENTRIES],
+    &[gallery::two_phase::ENTRIES, gallery::sides::ENTRIES, gallery::challenges::COMMIT],
 );
 const PHASES: ProtocolInfo = ProtocolInfo::of::<ThreePhase>(
     "threephase",
     gallery::three_phase::plain,
-    &[gallery::three_phase::ENTRIES],
+    &[gallery::three_phase::ENTRIES, gallery::challenges::PHASES],
 );
 const INSTANCES: ProtocolInfo = ProtocolInfo::of::<PaxosCommit>(
     "paxoscommit",
@@ -145,27 +147,36 @@ fn play(scenario: &Scenario) -> Result<Box<dyn Player>, ScenarioError> {
     }
 }
 
-/// Begins to look for a violation in every schedule of the scenario that the budget allows.
+/// Begins to look for a violation in every schedule that the ground allows; on many threads where
+/// that pays.
 pub fn hunt(
     scenario: &Scenario,
-    budget: Budget,
+    ground: Ground,
+    settings: Settings,
+) -> Result<Box<dyn Hunt>, ScenarioError> {
+    match check::well_formed(scenario, &protocols())?.id {
+        "paxos" => hunt::begin(scenario, Paxos::from_params, ground, |model| {
+            Explored::new(model, settings)
+        }),
+        "commit" => hunt::begin(scenario, TwoPhase::from_params, ground, |model| {
+            Explored::new(model, settings)
+        }),
+        _ => hunt_untyped(scenario, ground, settings),
+    }
+}
+
+/// The same on one thread, compiled once for all protocols.
+pub fn hunt_untyped(
+    scenario: &Scenario,
+    ground: Ground,
     settings: Settings,
 ) -> Result<Box<dyn Hunt>, ScenarioError> {
     let id = check::well_formed(scenario, &protocols())?.id;
-    match id {
-        "paxos" => hunt::begin(scenario, Paxos::from_params, budget, |model| {
-            Explored::new(model, settings)
+    match parts().find(|part| part.info.id == id) {
+        Some(part) => hunt::begin(scenario, part.make, ground, |model| {
+            Explored::on_one_thread(model, settings)
         }),
-        "commit" => hunt::begin(scenario, TwoPhase::from_params, budget, |model| {
-            Explored::new(model, settings)
-        }),
-        // Others without their types, which go on one thread.
-        id => match parts().find(|part| part.info.id == id) {
-            Some(part) => hunt::begin(scenario, part.make, budget, |model| {
-                Explored::on_one_thread(model, settings)
-            }),
-            None => Err(ScenarioError::UnknownProtocol { id: id.to_string() }),
-        },
+        None => Err(ScenarioError::UnknownProtocol { id: id.to_string() }),
     }
 }
 

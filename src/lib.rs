@@ -55,6 +55,8 @@
 //!   of a state; runs are found again from those. Any number of threads finds the same runs.
 //! - [`check::script`] gives a run without a clock its times, [`check::shrink`] takes out of the
 //!   script what isn't needed, [`view::hunt`] makes a scenario of it, which the page plays.
+//! - In the page a [`view::explorer`] job is worked off in slices, in a worker that runs this same
+//!   program without a document, or in the page. Orders and reports cross as text.
 //! - [`check::models`] are those whose counts are published. They say whether the explorer counts
 //!   right, and nothing about our protocols.
 //!

@@ -1,8 +1,8 @@
-//! Mounts the page.
+//! Starts the page, or what works beside it.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    splitbrain::browser::mount();
+    splitbrain::browser::start();
 }
 
 /// The page runs in a browser; natively there is the command line.

@@ -29,7 +29,8 @@ function loaders() {
             },
         );
     };
-    const links = [...document.querySelectorAll("link[data-chunk]")];
+    // A worker has been told them (www/worker.js).
+    const links = globalThis.splitbrainChunks ?? [...document.querySelectorAll("link[data-chunk]")];
     return Object.fromEntries(
         links.map((link) => [`__wasm_split_load_${link.dataset.chunk}`, loader(link)]),
     );

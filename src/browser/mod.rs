@@ -2,14 +2,17 @@
 
 mod api;
 mod clipboard;
+mod explorer;
 mod files;
 mod frames;
 mod listen;
 mod location;
 mod pixels;
 mod platform;
+mod slices;
 mod storage;
 mod surface;
+mod worker;
 
 use std::rc::Rc;
 
@@ -27,8 +30,16 @@ use crate::ui::platform::PlatformHandle;
 use crate::ui::store::StoreHandle;
 use crate::view::lang::Lang;
 
+/// The page where there is a window; in a worker, what works beside it.
+pub fn start() {
+    match web_sys::window() {
+        Some(_) => mount(),
+        None => worker::serve(),
+    }
+}
+
 /// Puts the page into the document and opens what the address names.
-pub fn mount() {
+fn mount() {
     let (Some(window), Some(document)) = (web_sys::window(), document()) else { return };
     let options = Options::parse(&location::query_pairs());
     let lang = options.lang.or_else(remembered_lang).unwrap_or_else(|| device_lang(&window));

@@ -10,6 +10,7 @@ use web_sys::{
 };
 use yew::NodeRef;
 
+use crate::browser::explorer::Explorer;
 use crate::browser::frames::Frames;
 use crate::browser::{clipboard, document, files, location, pixels, storage};
 use crate::ui::model::Model;
@@ -26,6 +27,7 @@ const MARGIN_PX: f64 = 8.0;
 pub struct Browser {
     store: Weak<Store>,
     pub frames: Rc<Frames>,
+    explorer: Rc<Explorer>,
     /// The payload the address bar shows, so that our own changes are not taken for a visit.
     pub shown: RefCell<String>,
 }
@@ -35,6 +37,7 @@ impl Browser {
         Rc::new(Browser {
             store: Rc::downgrade(&store.0),
             frames: Frames::new(&store.0),
+            explorer: Explorer::new(Rc::downgrade(&store.0)),
             shown: RefCell::new(location::payload()),
         })
     }
@@ -78,6 +81,9 @@ impl Platform for Browser {
                 pixels::save(&document, name, &svg, payload);
             }
             Cmd::ToggleFullscreen => toggle_fullscreen(),
+            Cmd::Explore { order } => self.explorer.begin(order),
+            Cmd::ExplorerPause { paused } => self.explorer.set_paused(paused),
+            Cmd::ExplorerStop => self.explorer.stop(),
             Cmd::Simulate | Cmd::DrawSeed | Cmd::Fetch { .. } => {}
         }
     }

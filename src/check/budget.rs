@@ -3,7 +3,7 @@
 use crate::sim::action::Bounds;
 
 /// What is not named is not allowed, but for restarts: as many as there are crashes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
     pub bounds: Bounds,
     /// Timers that fire. Without a bound, retries make new states for ever.
@@ -52,13 +52,27 @@ impl Budget {
         })
     }
 
-    /// What is allowed, in the form that [`Budget::parse`] reads.
-    pub fn text(&self) -> String {
+    /// So much of each kind, in the order of the keys.
+    pub fn of(counts: [u32; KEYS.len()]) -> Budget {
+        let [drops, duplicates, crashes, torn_writes, restarts, lost_disks, pauses, cuts, timers] =
+            counts;
+        let bounds =
+            Bounds { drops, duplicates, crashes, torn_writes, restarts, lost_disks, pauses, cuts };
+        Budget { bounds, timers }
+    }
+
+    /// How much of each kind, in the order of the keys.
+    pub fn counts(&self) -> [u32; KEYS.len()] {
         let Bounds { drops, duplicates, crashes, torn_writes, .. } = self.bounds;
         let Bounds { restarts, lost_disks, pauses, cuts, .. } = self.bounds;
-        let counts = [drops, duplicates, crashes, torn_writes, restarts, lost_disks, pauses, cuts];
-        let counts = counts.into_iter().chain([self.timers]);
-        let items = KEYS.into_iter().zip(counts).map(|(key, count)| format!("{key}={count}"));
+        let timers = self.timers;
+        [drops, duplicates, crashes, torn_writes, restarts, lost_disks, pauses, cuts, timers]
+    }
+
+    /// What is allowed, in the form that [`Budget::parse`] reads.
+    pub fn text(&self) -> String {
+        let items =
+            KEYS.into_iter().zip(self.counts()).map(|(key, count)| format!("{key}={count}"));
         items.collect::<Vec<_>>().join(",")
     }
 }
@@ -76,6 +90,7 @@ mod tests {
         );
         assert_eq!(budget.timers, 3);
         assert_eq!(Budget::parse(&budget.text()), Ok(budget));
+        assert_eq!(Budget::of(budget.counts()), budget);
         assert_eq!(Budget::parse(""), Ok(Budget { bounds: Bounds::PEACE, timers: 0 }));
         assert!(Budget::parse("rain=1").is_err_and(|said| said.starts_with("\"rain\" has no")));
         assert!(Budget::parse("crash").is_err() && Budget::parse("crash=-1").is_err());

@@ -1,7 +1,7 @@
 //! A protocol as a model: its own processes on the kernel's one transition relation, under every
 //! schedule and every fault that a budget allows.
 
-use crate::sim::action::{Action, Envelope};
+use crate::sim::action::{Action, Bounds, Envelope};
 use crate::sim::protocol::{NodeId, Protocol};
 use crate::sim::world::World;
 
@@ -16,6 +16,11 @@ pub struct Schedules<P: Protocol> {
     pub budget: Budget,
     /// The names of the safety properties, by the indices of the observer.
     pub properties: Vec<&'static str>,
+    /// Of these, the one that is looked at; all of them where none is named.
+    pub wanted: Option<usize>,
+    /// The steps that every run begins with; they cost no budget.
+    pub past: Vec<Action<P>>,
+    start: State<P>,
 }
 
 /// A world and what its observer knows.
@@ -29,12 +34,31 @@ pub struct State<P: Protocol> {
 }
 
 impl<P: Protocol> Schedules<P> {
-    fn observe(&self, state: &mut State<P>) {
-        let mut found = Vec::new();
-        self.protocol.observe(&mut state.seen, &state.world, &mut found);
-        let broken = found.iter().filter_map(|observation| observation.violates);
-        state.broken = broken.fold(state.broken, |broken, property| broken | 1 << property);
+    pub fn new(
+        protocol: P,
+        requests: Vec<(NodeId, P::Request)>,
+        budget: Budget,
+        properties: Vec<&'static str>,
+        past: Vec<Action<P>>,
+    ) -> Schedules<P> {
+        let (world, _) = World::new(&protocol, requests.iter().cloned(), Bounds::NONE);
+        let seen = P::Observer::default();
+        let mut start = State { world, seen, broken: 0, timers_left: budget.timers };
+        observe(&protocol, &mut start);
+        for action in &past {
+            start.world.apply(&protocol, action);
+            observe(&protocol, &mut start);
+        }
+        start.world.allow(budget.bounds);
+        Schedules { protocol, requests, budget, properties, wanted: None, past, start }
     }
+}
+
+fn observe<P: Protocol>(protocol: &P, state: &mut State<P>) {
+    let mut found = Vec::new();
+    protocol.observe(&mut state.seen, &state.world, &mut found);
+    let broken = found.iter().filter_map(|observation| observation.violates);
+    state.broken = broken.fold(state.broken, |broken, property| broken | 1 << property);
 }
 
 impl<P: Protocol> Model for Schedules<P> {
@@ -42,12 +66,7 @@ impl<P: Protocol> Model for Schedules<P> {
     type Action = Action<P>;
 
     fn initial(&self) -> Vec<State<P>> {
-        let (world, _) =
-            World::new(&self.protocol, self.requests.iter().cloned(), self.budget.bounds);
-        let seen = P::Observer::default();
-        let mut state = State { world, seen, broken: 0, timers_left: self.budget.timers };
-        self.observe(&mut state);
-        vec![state]
+        vec![self.start.clone()]
     }
 
     fn actions(&self, state: &State<P>, out: &mut Vec<Action<P>>) {
@@ -64,15 +83,16 @@ impl<P: Protocol> Model for Schedules<P> {
         if matches!(action, Action::Fire { .. }) {
             next.timers_left -= 1;
         }
-        self.observe(&mut next);
+        observe(&self.protocol, &mut next);
         Some(next)
     }
 
     fn properties(&self) -> Vec<Property<Schedules<P>>> {
         let names = self.properties.iter().enumerate();
         let properties = names.map(|(index, name)| {
-            Property::always(name, move |_: &Schedules<P>, state: &State<P>| {
-                state.broken >> index & 1 == 0
+            Property::always(name, move |model: &Schedules<P>, state: &State<P>| {
+                let is_wanted = model.wanted.is_none_or(|wanted| wanted == index);
+                !is_wanted || state.broken >> index & 1 == 0
             })
         });
         properties.collect()

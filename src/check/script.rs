@@ -61,6 +61,9 @@ pub struct Style {
     pub latency_us: u64,
     /// Each step comes later than the one before, not only later than its causes.
     pub in_order: bool,
+    /// Messages arrive shortly before the next timer that fires, not as early as they can: what
+    /// they set going has less time until then.
+    pub late: bool,
 }
 
 struct Writer<'a, P: Protocol> {
@@ -76,6 +79,8 @@ struct Writer<'a, P: Protocol> {
     links: BTreeMap<Link, Time>,
     /// The last moment so far.
     now: Time,
+    /// Messages arrive no earlier, where they arrive late.
+    held_until: Time,
     requests: Vec<(Time, NodeId, P::Request)>,
     faults: Vec<TimedFault>,
 }
@@ -99,13 +104,17 @@ pub fn write<P: Protocol>(
         timers: BTreeMap::new(),
         links: BTreeMap::new(),
         now: Time(BEGINS_US),
+        held_until: Time::ZERO,
         requests: Vec::new(),
         faults: Vec::new(),
     };
     for (node, effects) in (0..).map(NodeId).zip(started) {
         writer.follow(node, &effects, Time::ZERO);
     }
-    for action in steps {
+    for (index, action) in steps.iter().enumerate() {
+        if style.late {
+            writer.hold(&steps[index..]);
+        }
         writer.take(action)?;
     }
     Some(writer.finish())
@@ -125,6 +134,20 @@ impl<P: Protocol> Writer<'_, P> {
         Some(())
     }
 
+    /// Until when to wait before the next timer that fires, if it is set by now: what happens
+    /// before it still has to fit in.
+    fn hold(&mut self, ahead: &[Action<P>]) {
+        let fires = ahead.iter().enumerate().find_map(|(steps, action)| match action {
+            Action::Fire { node, timer } => Some((steps as u64, (*node, timer.clone()))),
+            _ => None,
+        });
+        let due = fires.and_then(|(steps, timer)| Some((steps, *self.timers.get(&timer)?)));
+        self.held_until = due.map_or(Time::ZERO, |(steps, due)| {
+            let room_us = steps * (self.style.latency_us + FORCED_US);
+            Time(due.us().saturating_sub(room_us))
+        });
+    }
+
     /// When a step happens.
     fn moment(&self, action: &Action<P>) -> Option<Time> {
         let after = |node: &NodeId| self.nodes[node.index()].until + 1;
@@ -140,7 +163,8 @@ impl<P: Protocol> Writer<'_, P> {
                 };
                 let link = (envelope.from, envelope.to);
                 let open = self.links.get(&link).map_or(Time::ZERO, |changed| *changed + 1);
-                (earliest + self.style.latency_us).max(after(&envelope.to)).max(open).max(in_turn)
+                let early = (earliest + self.style.latency_us).max(self.held_until);
+                early.max(after(&envelope.to)).max(open).max(in_turn)
             }
             Action::Fire { node, timer } => {
                 let due = *self.timers.get(&(*node, timer.clone()))?;

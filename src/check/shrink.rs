@@ -34,10 +34,10 @@ pub fn scripted<P: Protocol>(
 }
 
 fn styles() -> impl Iterator<Item = Style> {
-    let orders = [false, true].into_iter();
+    let orders = [(false, false), (true, false), (false, true), (true, true)].into_iter();
     let orders = orders.flat_map(|o| LATENCIES_US.into_iter().map(move |latency| (o, latency)));
-    orders.flat_map(|(in_order, latency_us)| {
-        (1..=SEEDS).map(move |seed| Style { seed, latency_us, in_order })
+    orders.flat_map(|((in_order, late), latency_us)| {
+        (1..=SEEDS).map(move |seed| Style { seed, latency_us, in_order, late })
     })
 }
 

@@ -4,7 +4,7 @@ use crate::sim::random::{Stream, draw, uniform};
 
 use super::exploration::Exploring;
 use super::model::{Expectation, Model, Property};
-use super::search::{Counts, Found, Settings, Standing, Waiting, fingerprint_of, judge};
+use super::search::{Counts, Found, Order, Settings, Standing, Waiting, fingerprint_of, judge};
 use super::visited::{NOBODY, Visited};
 
 /// How far to walk, and how often.
@@ -30,6 +30,16 @@ pub struct Walks<M: Model> {
     /// The shortest run seen that settles each property.
     runs: Vec<Option<Vec<M::Action>>>,
     standing: Standing,
+}
+
+/// Whether one random walk, the one with this seed, comes to break something that should hold
+/// always.
+pub fn breaks<M: Model>(model: &M, seed: u64, steps: u32) -> bool {
+    let walking = Walking { walks: 1, steps, seed };
+    let settings = Settings { first: true, order: Order::Walks(walking), ..Settings::default() };
+    let mut walks = Walks::new(model.clone(), settings, walking);
+    walks.walk();
+    walks.standing == Standing::StoppedAtViolation
 }
 
 impl<M: Model> Walks<M> {

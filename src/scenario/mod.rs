@@ -1,6 +1,7 @@
 //! Scenarios: what they are, what makes one well-formed, and how they travel as links and files.
 
 pub mod address;
+pub mod challenge;
 pub mod check;
 pub mod fault_text;
 pub mod file;

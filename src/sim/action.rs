@@ -63,7 +63,7 @@ pub enum Action<P: Protocol> {
 }
 
 /// How many more actions of the kinds that an environment may choose are allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bounds {
     pub drops: u32,
     pub duplicates: u32,

@@ -31,6 +31,18 @@ pub struct Setup<P: Protocol> {
     pub faults: Vec<TimedFault>,
 }
 
+/// What a run did up to there, as steps of the untimed relation.
+pub fn actions_of<P: Protocol>(setup: &Setup<P>, events: u32) -> Vec<Action<P>> {
+    let mut sim = Sim::new(setup);
+    sim.record_actions();
+    for _ in 0..events {
+        if sim.step(setup).is_none() {
+            break;
+        }
+    }
+    sim.take_actions()
+}
+
 /// A run in progress; a clone is a snapshot.
 #[derive(Clone, Debug)]
 pub struct Sim<P: Protocol> {

@@ -118,6 +118,11 @@ impl<P: Protocol> World<P> {
         (world, started)
     }
 
+    /// How much the environment may do from now on.
+    pub fn allow(&mut self, bounds: Bounds) {
+        self.bounds = bounds;
+    }
+
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<P>)> {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index as u16), &**node))
     }

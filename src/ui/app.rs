@@ -3,7 +3,7 @@
 
 mod frame;
 pub mod modal;
-mod parts;
+pub mod parts;
 pub mod pictures;
 pub mod ring;
 mod sides;

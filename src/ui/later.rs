@@ -5,16 +5,20 @@ use yew::Html;
 use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
+use crate::scenario::scenario::Scenario;
 use crate::ui::app::{self, Scene, ring};
 use crate::ui::drawings;
 use crate::ui::drawings::ring::RingProps;
+use crate::ui::explorer::engine::{self, Engine};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::msg::{Cmd, Msg};
+use crate::ui::panels::challenge;
 use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
 use crate::ui::update::{arrive, edit};
 use crate::ui::views::Views;
+use crate::view::explorer::{Order, Report};
 use crate::view::player::Prose2;
 
 chunk! {
@@ -23,12 +27,27 @@ chunk! {
     pub static ACTS: Acts = "acts" of Acts {
         dialog: app::modal::dialog,
         menu: app::pictures::menu,
+        challenge: challenge::challenge,
+        costs: app::parts::costs,
+        setup: app::parts::setup,
+        branches: app::parts::branches,
+        strip: app::pictures::strip,
         problem: problem::problem_card,
         edit: edit::update,
         arrive: arrive::update,
         payload: edit::payload,
         absent: arrive::absent_for,
+        scenario: arrive::scenario,
+        link: arrive::link_of,
         run: arrive::run,
+    };
+    /// What goes through every schedule.
+    pub static EXPLORE: Engine = "explore" of Engine {
+        begin: engine::begin,
+        write_order: Order::text,
+        read_order: Order::parse,
+        write_report: Report::text,
+        read_report: Report::parse,
     };
     /// The ring and what belongs to it.
     pub static RING: Ring = "ring" beside(catalog::RING_FILE, "1") of Ring {
@@ -48,6 +67,12 @@ type Draw = fn(&Scene) -> Html;
 pub struct Acts {
     pub dialog: fn(&Kit, &Model, &Views) -> Html,
     pub menu: Draw,
+    pub challenge: Draw,
+    pub costs: Draw,
+    pub setup: Draw,
+    pub branches: Draw,
+    /// Under the scrubber, what the explorer says of each moment.
+    pub strip: Draw,
     pub problem: fn(ProblemProps) -> Html,
     pub edit: fn(&mut Model, Msg) -> Vec<Cmd>,
     /// Opens a link or a file.
@@ -56,6 +81,9 @@ pub struct Acts {
     pub payload: fn(&Model) -> Result<String, Prose2>,
     /// What has to be fetched before a link can be opened.
     pub absent: fn(&str) -> Option<&'static File>,
+    /// The scenario of a link, or why there is none.
+    pub scenario: fn(&str) -> Result<Scenario, String>,
+    pub link: fn(&Scenario) -> Option<String>,
     /// A link's whole run, shown nowhere: its trace hash, and its events as text.
     pub run: fn(&str) -> Result<(String, String), String>,
 }
@@ -96,6 +124,11 @@ pub fn payload(model: &Model) -> Option<String> {
 /// What has to be fetched before a link can be opened.
 pub fn absent_for(link: &str) -> Option<&'static File> {
     ACTS.get().map_or(Some(ACTS.file), |acts| (acts.absent)(link))
+}
+
+/// What is not needed to show the first run; nothing until it is here.
+pub fn of_acts(part: fn(&Acts) -> Draw, scene: &Scene) -> Html {
+    ACTS.get().map_or_else(Html::default, |acts| part(acts)(scene))
 }
 
 /// The part of a page with a ring; nothing where there is none.

@@ -5,6 +5,7 @@ pub mod app;
 pub mod controls;
 pub mod dialogs;
 pub mod drawings;
+pub mod explorer;
 pub mod fault_draft;
 pub mod figure;
 pub mod keys;

@@ -10,6 +10,7 @@ use crate::scenario::sides::{self, Kept};
 use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::explorer::Explorer;
 use crate::ui::msg::Msg;
 use crate::ui::options::{Layer, Options, Theme};
 use crate::ui::ring_look::{RingAct, RingLook};
@@ -56,6 +57,7 @@ pub struct Model {
     /// The lower middle pane shows the log instead of the diagram.
     pub pane: Pane,
     pub ring: RingLook,
+    pub explorer: Explorer,
     pub dialog: Option<Dialog>,
     pub undo: Vec<Version>,
     pub redo: Vec<Version>,
@@ -179,6 +181,7 @@ pub enum Dialog {
     Share,
     /// What to put beside the run.
     Beside,
+    Explore,
     Help,
     More,
     /// A new fault, or the one at this place in the list.
@@ -268,6 +271,7 @@ impl Model {
             sheet: Sheet::Events,
             pane: Pane::Diagram,
             ring: RingLook { cluster, ..RingLook::default() },
+            explorer: Explorer::default(),
             dialog: None,
             undo: Vec::new(),
             redo: Vec::new(),

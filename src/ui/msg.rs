@@ -1,15 +1,19 @@
 //! What has happened, and what the page asks of the browser in return.
 
+use std::rc::Rc;
+
 use crate::chunk::File;
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::sim::word::Word;
+use crate::ui::explorer::ExplorerMsg;
 use crate::ui::figure::Of;
 use crate::ui::keys::Press;
 use crate::ui::model::{Copied, Dialog, Pane, Sheet, Tool};
 use crate::ui::options::Theme;
 use crate::ui::ring_look::RingMsg;
+use crate::view::explorer::Order;
 use crate::view::export::Format;
 
 /// A place on the screen, in CSS pixels.
@@ -113,6 +117,7 @@ pub enum Msg {
         pane: Pane,
     },
     Ring(RingMsg),
+    Explorer(ExplorerMsg),
     DialogOpened {
         dialog: Dialog,
     },
@@ -260,6 +265,14 @@ pub enum Cmd {
         file: &'static File,
         then: Box<Msg>,
     },
+    /// Carry out this order of the explorer, in place of any other.
+    Explore {
+        order: Rc<Order>,
+    },
+    ExplorerPause {
+        paused: bool,
+    },
+    ExplorerStop,
     /// Simulate for some milliseconds of real time, then report [`Msg::Simulated`].
     Simulate,
 }

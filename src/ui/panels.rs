@@ -2,6 +2,7 @@
 
 pub mod banner;
 pub mod branches;
+pub mod challenge;
 pub mod comparison;
 pub mod costs;
 pub mod faults;

@@ -1,6 +1,7 @@
 //! Every string of the page, in both languages: one without its translation does not compile.
 
 pub mod costs;
+pub mod explorer;
 pub mod facts;
 pub mod faults;
 pub mod problems;
@@ -27,6 +28,7 @@ words! {
     THEME_DARK: "dark", "深色";
     THEME_CONTRAST: "high contrast", "高对比度";
     SHARE: "Share", "分享";
+    EXPLORE: "Find a violation…", "寻找违反……";
     MORE: "More", "更多";
     CLOSE: "Close", "关闭";
     OPEN_FULL: "Open full ↗", "完整打开 ↗";
@@ -43,7 +45,7 @@ words! {
     SEED: "Seed", "种子";
     SEED_NEW: "New seed", "换一个种子";
     UNTIL: "Run length, ms", "运行时长，毫秒";
-    LOSS: "Random loss, %", "随机丢失,%";
+    LOSS: "Random loss, %", "随机丢失，%";
     VALUE_MAJORITY: "majority", "多数派";
     VALUE_ALL: "all", "全部";
     CAVEATS: "What the model leaves out", "模型没有包含的";

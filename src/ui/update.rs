@@ -2,6 +2,7 @@
 
 pub mod arrive;
 pub mod edit;
+mod explore;
 pub mod look;
 pub mod open;
 mod travel;

@@ -5,12 +5,12 @@ use crate::check::budget::Budget;
 use crate::check::exploration::{Exploration, Explored, Finding};
 use crate::check::schedules::Schedules;
 use crate::check::search::{Counts, Standing};
-use crate::check::shrink;
+use crate::check::{shrink, walks};
 use crate::scenario::check::ScenarioError;
 use crate::scenario::registry;
 use crate::scenario::scenario::{Scenario, Story, TimedRequest};
 use crate::sim::param::{ParamError, Params};
-use crate::sim::timed::Setup;
+use crate::sim::timed::{self, Setup};
 
 use super::exhibits::Exhibit;
 use super::hunt_story::{self, BrokenRule};
@@ -27,6 +27,8 @@ pub trait Hunt: Exploration {
     /// can be, with a story. `None` if nothing is known to break, or no script was found that takes
     /// the steps at the pace of timers.
     fn counterexample(&self) -> Option<Scenario>;
+    /// Whether one random future, the one with this seed, breaks a property within so many steps.
+    fn breaks(&self, seed: u64, steps: u32) -> bool;
 }
 
 struct Hunted<P: Exhibit> {
@@ -38,23 +40,33 @@ struct Hunted<P: Exhibit> {
 /// A protocol of its parameters.
 pub type Make<P> = fn(&Params) -> Result<P, ParamError>;
 
-/// The scenario's faults and times are left aside: the budget says what may happen.
+/// Where a hunt begins, and what may happen from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// After so many events of the scenario's own run; from there on its faults and times are left
+    /// aside.
+    pub events: u32,
+    pub budget: Budget,
+    /// The property to break, by its index, if it is to be that one.
+    pub wanted: Option<usize>,
+}
+
 pub fn begin<P: Exhibit>(
     scenario: &Scenario,
     make: Make<P>,
-    budget: Budget,
+    Ground { events, budget, wanted }: Ground,
     explore: impl FnOnce(Schedules<P>) -> Explored<Schedules<P>>,
 ) -> Result<Box<dyn Hunt>, ScenarioError> {
-    let Setup { protocol, requests, .. } = setup(scenario, make)?;
+    let setup = setup(scenario, make)?;
+    let past = timed::actions_of(&setup, events);
+    let Setup { protocol, requests, .. } = setup;
     let mut properties = protocol.cast().properties;
     // The last one is the liveness goal, which no schedule breaks that may still go on.
     properties.pop();
-    let model = Schedules {
-        protocol,
-        requests: requests.into_iter().map(|(_, node, request)| (node, request)).collect(),
-        budget,
-        properties: properties.into_iter().map(|name| short(name.en)).collect(),
-    };
+    let requests = requests.into_iter().map(|(_, node, request)| (node, request)).collect();
+    let properties = properties.into_iter().map(|name| short(name.en)).collect();
+    let mut model = Schedules::new(protocol, requests, budget, properties, past);
+    model.wanted = wanted;
     Ok(Box::new(Hunted { scenario: scenario.clone(), make, explored: explore(model) }))
 }
 
@@ -75,10 +87,15 @@ impl<P: Exhibit> Hunt for Hunted<P> {
             Some((property, steps))
         });
         let (property, steps) = runs.min_by_key(|(_, steps)| steps.len())?;
+        let steps = [&model.past[..], &steps].concat();
         let setup = shrink::scripted(model, &steps, property as u8)?;
         let mut scenario = self.with(&setup);
         scenario.story = self.story(&scenario, setup, property);
         Some(scenario)
+    }
+
+    fn breaks(&self, seed: u64, steps: u32) -> bool {
+        walks::breaks(self.explored.model(), seed, steps)
     }
 }
 

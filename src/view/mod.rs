@@ -3,6 +3,7 @@
 pub mod costs;
 pub mod erased;
 pub mod exhibits;
+pub mod explorer;
 pub mod export;
 pub mod geometry;
 pub mod hunt;

@@ -43,6 +43,10 @@ const IDS: &[&str] = &[
     "paxoscommit.clean",
     "paxoscommit.dead",
     "commit.three",
+    "paxos.dare",
+    "paxos.calm",
+    "commit.dare",
+    "threephase.dare",
 ];
 
 #[test]

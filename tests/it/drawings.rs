@@ -460,6 +460,7 @@ fn a_crowded_window_is_density() {
 fn the_scrubber_is_a_slider_with_its_ticks() {
     let ms = |list: &[u64]| Rc::new(list.iter().map(|ms| Time::from_ms(*ms)).collect::<Vec<_>>());
     let text = render(scrubber(ScrubberProps {
+        strip: yew::Html::default(),
         surface: paper(),
         lang: Lang::En,
         until: Time::from_ms(300),

@@ -6,7 +6,7 @@ use splitbrain::check::budget::Budget;
 use splitbrain::check::exploration::Finding;
 use splitbrain::check::search::{BLOCK, Settings, Standing};
 use splitbrain::scenario::link;
-use splitbrain::view::hunt::Hunt;
+use splitbrain::view::hunt::{Ground, Hunt};
 
 use crate::cli::printed;
 use crate::runs::{finished, open, violated_in};
@@ -14,7 +14,9 @@ use crate::runs::{finished, open, violated_in};
 fn hunted(payload: &str, budget: &str) -> Box<dyn Hunt> {
     let budget = Budget::parse(budget).expect(budget);
     let settings = Settings { first: true, ..Settings::default() };
-    let mut hunt = catalog::hunt(&open(payload), budget, settings).expect(payload);
+    let mut hunt =
+        catalog::hunt(&open(payload), Ground { events: 0, budget, wanted: None }, settings)
+            .expect(payload);
     while hunt.standing() == Standing::Running {
         hunt.advance(BLOCK, 1);
     }
@@ -124,7 +126,9 @@ fn every_protocol_can_be_hunted_through() {
     for info in PROTOCOLS {
         let budget = Budget::parse("lose=1,crash=1,timer=1").expect("a budget");
         let settings = Settings { states_max: 3_000, first: true, ..Settings::default() };
-        let mut hunt = catalog::hunt(&(info.plain)(), budget, settings).expect(info.id);
+        let mut hunt =
+            catalog::hunt(&(info.plain)(), Ground { events: 0, budget, wanted: None }, settings)
+                .expect(info.id);
         while hunt.standing() == Standing::Running {
             hunt.advance(500, 2);
         }
@@ -142,4 +146,15 @@ fn the_command_line_prints_the_link_of_a_counterexample() {
     let link = lines.next().and_then(|line| line.strip_prefix("link ")).expect("a link");
     assert!(printed(&["run", link], "").contains(" ✗ "), "{link}");
     assert!(text.ends_with("violated Atomicity in 11 steps\n"), "{text}");
+}
+
+#[test]
+fn the_command_line_begins_where_the_run_is_and_breaks_what_is_asked() {
+    let explore = |more: &[&str]| {
+        let first = ["explore", "commit.dare", "--budget", "timer=1"];
+        printed(&[&first, more].concat(), "")
+    };
+    assert!(explore(&["--property", "Atom"]).ends_with("violated Atomicity in 11 steps\n"));
+    assert!(explore(&["--from", "20"]).ends_with("violated Atomicity in 5 steps\n"));
+    assert!(!explore(&["--property", "durability"]).contains("violated"));
 }

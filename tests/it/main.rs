@@ -9,6 +9,7 @@ mod drawings;
 mod erased;
 mod explorer;
 mod explorer_cli;
+mod explorer_page;
 mod export;
 mod figure;
 mod file;

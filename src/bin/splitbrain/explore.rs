@@ -14,12 +14,16 @@ use splitbrain::check::walks::Walking;
 use splitbrain::scenario::link;
 use splitbrain::scenario::scenario::{Scenario, Story};
 use splitbrain::sim::param::{ParamKind, Params};
+use splitbrain::sim::time::Time;
+use splitbrain::view::hunt::Ground;
 use splitbrain::view::sides;
 
 use super::{Stop, finish, read_scenario, said};
 
 /// Memory for states when nothing is said.
 const MEGABYTES: u64 = 2048;
+/// Events simulated between two looks at whether a run is finished.
+const EVENTS_AT_ONCE: u32 = 1 << 12;
 /// Steps of a random walk when nothing is said.
 const STEPS: u32 = 200;
 
@@ -32,6 +36,10 @@ struct Options<'a> {
     time: Option<Duration>,
     /// What may happen to a scenario.
     budget: Option<&'a str>,
+    /// Milliseconds of its own run that go before.
+    from: u64,
+    /// The one to break.
+    property: Option<&'a str>,
 }
 
 pub fn explore(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
@@ -85,7 +93,8 @@ fn explore_scenario(input: &str, options: &Options<'_>, out: &mut impl Write) ->
     let (scenario, _) = read_scenario(input)?;
     let budget = Budget::parse(options.budget.unwrap_or_default()).map_err(said)?;
     let settings = Settings { first: true, ..options.settings };
-    let mut hunt = catalog::hunt(&scenario, budget, settings).map_err(said)?;
+    let ground = options.ground(&scenario, budget)?;
+    let mut hunt = catalog::hunt(&scenario, ground, settings).map_err(said)?;
     let took = options.carry_on(&mut *hunt);
     writeln!(out, "budget {}", budget.text())?;
     if hunt.findings().iter().any(Finding::is_violation) {
@@ -117,11 +126,32 @@ impl<'a> Options<'a> {
         began.elapsed()
     }
 
+    /// Where the scenario's schedules begin, and what may happen in them.
+    fn ground(&self, scenario: &Scenario, budget: Budget) -> Result<Ground, Stop> {
+        let mut player = catalog::open(scenario).map_err(said)?;
+        while !player.advance(EVENTS_AT_ONCE).finished {}
+        let names = player.cast().properties.iter().map(|name| name.en.to_ascii_lowercase());
+        let wanted = self.property.map(|property| {
+            let wanted = property.to_ascii_lowercase();
+            let index = names.clone().position(|name| name.starts_with(&wanted));
+            index.ok_or_else(|| said(format!("there is no property \"{property}\"")))
+        });
+        let events = if self.from == 0 { 0 } else { player.events_until(Time::from_ms(self.from)) };
+        Ok(Ground { events, budget, wanted: wanted.transpose()? })
+    }
+
     fn read(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
         let settings = Settings { bytes_max: MEGABYTES << 20, ..Settings::default() };
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let mut options =
-            Options { words: Vec::new(), settings, threads, time: None, budget: None };
+        let mut options = Options {
+            words: Vec::new(),
+            settings,
+            threads,
+            time: None,
+            budget: None,
+            from: 0,
+            property: None,
+        };
         let mut walking = Walking { walks: 0, steps: STEPS, seed: 1 };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
@@ -138,6 +168,11 @@ impl<'a> Options<'a> {
                     let text = arguments.next().ok_or_else(|| said("--budget wants a list"))?;
                     options.budget = Some(text);
                 }
+                "--property" => {
+                    let text = arguments.next().ok_or_else(|| said("--property wants a name"))?;
+                    options.property = Some(text);
+                }
+                "--from" => options.from = number()?,
                 "--first" => options.settings.first = true,
                 "--depth-first" => options.settings.order = Order::Depth,
                 "--walks" => walking.walks = number()?,

@@ -54,7 +54,8 @@ splitbrain: break a distributed system and watch it happen message by message
                                   looks for a violation in every schedule of its protocol and
                                   requests, with so many faults (crash=1,lose=2; lose, duplicate,
                                   crash, torn, restart, disk, pause, cut, timer), and prints the
-                                  link of a run that shows it
+                                  link of a run that shows it; --property NAME to break that
+                                  one, --from T after the first T milliseconds of its own run
   splitbrain place ALGORITHM --nodes FILE --keys FILE
                                   prints key, hash, point and node of each key, with tabs between
   splitbrain moved NODES NODES [ALGORITHM] [--keys FILE]

@@ -1,6 +1,7 @@
 //! The gallery: scenarios with a story, each with an id that links may name for ever.
 
 mod build;
+pub mod challenges;
 pub mod paxos;
 mod paxos_broken;
 pub mod paxos_commit;
@@ -31,8 +32,11 @@ const ALIASES: &[(&str, &str)] = &[];
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
     [
         paxos::ENTRIES,
+        challenges::PAXOS,
         two_phase::ENTRIES,
+        challenges::COMMIT,
         three_phase::ENTRIES,
+        challenges::PHASES,
         paxos_commit::ENTRIES,
         sides::ENTRIES,
         ring::ENTRIES,

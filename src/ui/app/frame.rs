@@ -123,9 +123,9 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
                 }
                 if shown("faults") {
                     { parts::faults(scene) }
-                    { parts::branches(kit, model) }
+                    { later::of_acts(|acts| acts.branches, scene) }
                 }
-                { parts::setup(scene) }
+                { later::of_acts(|acts| acts.setup, scene) }
             </aside>
             <div class="center">
                 { stages(scene, scenes) }
@@ -140,7 +140,7 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
                 }
                 if shown("properties") {
                     { parts::properties(scene) }
-                    { parts::costs(scene) }
+                    { later::of_acts(|acts| acts.costs, scene) }
                 }
                 // Who holds how much says more of a ring than what each node remembers.
                 if shown("state") && views.ring.picture.is_some() {
@@ -265,7 +265,7 @@ fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
 }
 
 fn sheet(scene: &Scene) -> Html {
-    let Scene { kit, model, .. } = *scene;
+    let Scene { model, .. } = *scene;
     match model.sheet {
         Sheet::Events => html! {
             <>
@@ -282,21 +282,22 @@ fn sheet(scene: &Scene) -> Html {
         Sheet::State => html! {
             <>
                 { of_ring(|ring| ring.load, scene) }
+                { later::of_acts(|acts| acts.challenge, scene) }
                 { parts::properties(scene) }
                 { parts::inspector(scene) }
-                { parts::costs(scene) }
+                { later::of_acts(|acts| acts.costs, scene) }
             </>
         },
         Sheet::Faults => html! {
             <>
                 { parts::faults(scene) }
-                { parts::branches(kit, model) }
+                { later::of_acts(|acts| acts.branches, scene) }
             </>
         },
         Sheet::Rules => html! {
             <>
                 { parts::rules(scene) }
-                { parts::setup(scene) }
+                { later::of_acts(|acts| acts.setup, scene) }
                 { parts::story(scene) }
             </>
         },

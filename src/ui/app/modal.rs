@@ -10,6 +10,7 @@ use crate::ui::controls::dialog as frame;
 use crate::ui::controls::part::part;
 use crate::ui::dialogs::ask::{AskProps, ask};
 use crate::ui::dialogs::beside::{BesideProps, beside};
+use crate::ui::dialogs::explore::{ExploreProps, explore};
 use crate::ui::dialogs::fault_form::{FaultFormProps, fault_form};
 use crate::ui::dialogs::gallery::{GalleryProps, gallery};
 use crate::ui::dialogs::help::{HelpProps, help};
@@ -17,7 +18,7 @@ use crate::ui::dialogs::more::{MoreProps, more};
 use crate::ui::dialogs::place;
 use crate::ui::dialogs::share::{ShareProps, share};
 use crate::ui::kit::Kit;
-use crate::ui::model::{Dialog, Model};
+use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::panels::banner::{UnfetchedProps, unfetched};
 use crate::ui::text;
 use crate::ui::update::edit;
@@ -60,6 +61,9 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
             let body = part(beside, BesideProps { kit: kit.clone(), protocol, room });
             framed(kit, kit.t(text::PUT_BESIDE_TITLE), false, body)
         }
+        Dialog::Explore => {
+            framed(kit, kit.t(text::explorer::TITLE), true, explorer(kit, model, run, views))
+        }
         Dialog::Help => {
             let body = part(help, HelpProps { kit: kit.clone(), keys_on: model.keys_on });
             framed(kit, kit.t(text::HELP), false, body)
@@ -87,6 +91,19 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
             framed(kit, kit.t(text::ASK_TITLE), false, body)
         }
     }
+}
+
+fn explorer(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {
+    explore(ExploreProps {
+        kit: kit.clone(),
+        cast: run.cast.clone(),
+        scenario: run.scenario.clone(),
+        draft: model.explorer.draft.clone(),
+        task: model.explorer.task.clone(),
+        strip: model.explorer.strip.clone(),
+        time: run.playhead.time,
+        is_broken: !views.violations.is_empty(),
+    })
 }
 
 fn framed(kit: &Kit, title: &'static str, wide: bool, body: Html) -> Html {

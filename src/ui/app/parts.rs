@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::ui::app::{Scene, pictures};
 use crate::ui::controls::part::part;
 use crate::ui::kit::Kit;
+use crate::ui::later;
 use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::options::Layer;
@@ -46,6 +47,7 @@ pub fn story(scene: &Scene) -> Html {
             scenario: run.scenario.clone(),
             now: run.note_now(),
             title: title(model, run).into(),
+            more: later::of_acts(|acts| acts.challenge, scene),
         },
     )
 }
@@ -59,6 +61,7 @@ pub fn note_bar(scene: &Scene) -> Html {
             scenario: run.scenario.clone(),
             now: run.note_now(),
             title: title(model, run).into(),
+            more: Html::default(),
         },
     )
 }
@@ -109,7 +112,8 @@ pub fn faults(scene: &Scene) -> Html {
     )
 }
 
-pub fn branches(kit: &Kit, model: &Model) -> Html {
+pub fn branches(scene: &Scene) -> Html {
+    let Scene { kit, model, .. } = *scene;
     part(
         branches::branches,
         branches::BranchesProps { kit: kit.clone(), branches: model.branches.clone() },

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use crate::ui::app::Scene;
 use crate::ui::controls::icon::{Icon, picture};
+use crate::ui::controls::part::part;
+use crate::ui::drawings::chances::chances;
 use crate::ui::drawings::cluster::{self, ClusterProps};
 use crate::ui::drawings::scrubber::{self, ScrubberProps};
 use crate::ui::drawings::spacetime::{SpacetimeProps, spacetime};
@@ -89,6 +91,12 @@ pub fn diagram_called(scene: &Scene, name: AttrValue) -> Html {
     }
 }
 
+pub fn strip(scene: &Scene) -> Html {
+    let strip = scene.model.explorer.strip.clone().filter(|_| scene.has_focus());
+    let Some(strip) = strip else { return Html::default() };
+    part(chances, (scene.run.until(), scene.kit.lang, strip))
+}
+
 pub fn scrubber(scene: &Scene) -> Html {
     let Scene { kit, run, views, hands, .. } = *scene;
     scrubber::scrubber(yew::props!(ScrubberProps {
@@ -100,6 +108,7 @@ pub fn scrubber(scene: &Scene) -> Html {
         faults: views.marks.fault_times.clone(),
         notes: views.marks.note_times.clone(),
         violations: views.marks.violation_times.clone(),
+        strip: later::of_acts(|acts| acts.strip, scene),
         on_seek: hands.on_seek.clone()
     }))
 }

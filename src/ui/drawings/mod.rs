@@ -1,6 +1,7 @@
 //! The three drawings: the cluster, its space-time diagram, the scrubber. Each is fed plain data of
 //! `view::player` and says by callbacks what a person did to it.
 
+pub mod chances;
 pub mod cluster;
 pub mod marks;
 pub mod ring;

@@ -25,6 +25,9 @@ pub struct ScrubberProps {
     pub notes: Rc<Vec<Time>>,
     #[prop_or_default]
     pub violations: Rc<Vec<Time>>,
+    /// Drawn under the track.
+    #[prop_or_default]
+    pub strip: Html,
     #[prop_or_default]
     pub on_seek: Callback<Time>,
 }
@@ -84,6 +87,7 @@ fn use_scrubber(props: &ScrubberProps) -> Html {
                         violations: props.violations.clone(),
                     })
                 }
+                { props.strip.clone() }
                 <circle class="handle" cx={now} cy="13" r="7.5" />
             </svg>
         </div>
@@ -147,7 +151,7 @@ fn keys(props: &ScrubberProps) -> Callback<KeyboardEvent> {
     })
 }
 
-fn percent(time: Time, until: Time) -> AttrValue {
+pub fn percent(time: Time, until: Time) -> AttrValue {
     let share = time.us() as f64 / until.us().max(1) as f64;
     let thousandths = (share.clamp(0.0, 1.0) * 100_000.0).round() as u64;
     AttrValue::from(format!("{}.{:03}%", thousandths / 1_000, thousandths % 1_000))

@@ -2,6 +2,7 @@
 
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::explorer::Chance;
 use crate::view::lang::{Lang, Text};
 use crate::view::player::{Cast, EventKind, Flying, Mark};
 
@@ -95,5 +96,13 @@ fn what(kind: EventKind) -> Text {
         EventKind::Heal => Text::new("heal", "恢复"),
         EventKind::Tamper => Text::new("fault", "故障"),
         EventKind::Missed => Text::new("fault without effect", "未起作用的故障"),
+    }
+}
+
+pub fn chance(chance: Chance, lang: Lang) -> String {
+    let Chance { from, broken, of } = chance;
+    match lang {
+        Lang::En => format!("from {from} ms: {broken} of {of} random futures break something"),
+        Lang::Zh => format!("自 {from} ms：{of} 个随机未来中有 {broken} 个违反"),
     }
 }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::scenario::scenario::Scenario;
 use crate::ui::controls::part::hooked;
 use crate::ui::kit::Kit;
+use crate::ui::model::Dialog;
 use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::sentences;
@@ -37,7 +38,17 @@ pub fn property_list(props: &PropertiesProps) -> Html {
         <section
             class="properties" data-scroll="y" tabindex="0" aria-labelledby="properties-title"
         >
-            <h2 id="properties-title">{ kit.t(text::PROPERTIES) }</h2>
+            <h2 id="properties-title">
+                { kit.t(text::PROPERTIES) }
+                if kit.editable {
+                    <button
+                        type="button" class="small"
+                        onclick={kit.on_click(Msg::DialogOpened { dialog: Dialog::Explore })}
+                    >
+                        { kit.t(text::EXPLORE) }
+                    </button>
+                }
+            </h2>
             <ul>{ for rows }</ul>
         </section>
     }

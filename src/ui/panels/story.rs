@@ -17,6 +17,8 @@ pub struct StoryProps {
     pub scenario: Rc<Scenario>,
     pub now: Option<usize>,
     pub title: AttrValue,
+    /// What belongs to it beside the prose.
+    pub more: Html,
 }
 
 pub fn story(props: &StoryProps) -> Html {
@@ -45,6 +47,7 @@ pub fn story(props: &StoryProps) -> Html {
         <section class="story-panel" aria-labelledby="story-title">
             <h1 id="story-title">{ &props.title }</h1>
             <p>{ sentences::told(&story.summary, kit.lang) }</p>
+            { props.more.clone() }
             if !story.notes.is_empty() {
                 <h2>
                     { kit.t(text::STORY) }

@@ -61,7 +61,7 @@ pub fn branch_of_edit(cast: &Cast, old: &Scenario, new: &Scenario) -> Prose2 {
 }
 
 pub fn branch_by_hand(number: u32, at: Time) -> Prose2 {
-    both(format!("branch {number} at {at} ms"), format!("分支 {number},{at} ms"))
+    both(format!("branch {number} at {at} ms"), format!("分支 {number}，{at} ms"))
 }
 
 pub fn branch_left(at: Time) -> Prose2 {
@@ -147,6 +147,6 @@ pub fn event_with_notes(cast: &Cast, event: &EventView) -> String {
 pub fn act_on(act: &str, thing: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{act}: {thing}"),
-        Lang::Zh => format!("{act}:{thing}"),
+        Lang::Zh => format!("{act}：{thing}"),
     }
 }

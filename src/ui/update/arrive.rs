@@ -170,6 +170,16 @@ pub fn picture(model: &mut Model, of: Of, png: bool) -> Vec<Cmd> {
     vec![Cmd::Download { name: name("svg"), text: svg }]
 }
 
+/// The scenario of a link alone, or why there is none.
+pub fn scenario(link: &str) -> Result<Scenario, String> {
+    let decoded = link::decode(link, &catalog::protocols());
+    decoded.map(|decoded| decoded.scenario).map_err(|error| error.to_string())
+}
+
+pub fn link_of(scenario: &Scenario) -> Option<String> {
+    link::encode(scenario, None, &catalog::protocols()).ok()
+}
+
 /// A link's whole run, shown nowhere: its trace hash, and its events as text.
 pub fn run(link: &str) -> Result<(String, String), String> {
     let decoded = link::decode(link, &catalog::protocols()).map_err(|error| error.to_string())?;

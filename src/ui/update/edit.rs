@@ -13,7 +13,7 @@ use crate::ui::model::{Branch, Model, Problem, Run, Selection, Version};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::ring_look::{RingAct, changes_ring};
 use crate::ui::text::{problems, sentences};
-use crate::ui::update::{arrive, look, open, travel};
+use crate::ui::update::{arrive, explore, look, open, travel};
 use crate::view::player::{Moment, Prose2, Status};
 
 const UNDO_MAX: usize = 200;
@@ -23,6 +23,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::SaveAsked => return arrive::save(model),
         Msg::PictureAsked { of, png } => return arrive::picture(model, of, png),
         Msg::ExportAsked { format } => return arrive::export(model, format),
+        Msg::Explorer(msg) => return explore::update(model, msg),
         Msg::Undone => return undo(model),
         Msg::Redone => return redo(model),
         Msg::Branched => return branch_here(model),
@@ -178,6 +179,11 @@ fn edit(model: &mut Model, change: impl FnOnce(&mut Scenario)) -> Vec<Cmd> {
     let Some(run) = model.run() else { return Vec::new() };
     let mut scenario = (*run.whole).clone();
     change(&mut scenario);
+    commit(model, scenario)
+}
+
+/// Another run of the same protocol in place of the present one, which can be gone back to.
+pub fn adopt(model: &mut Model, scenario: Scenario) -> Vec<Cmd> {
     commit(model, scenario)
 }
 

@@ -161,6 +161,7 @@ pub fn load(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Result<(),
     model.dialog = None;
     model.frame_ms = None;
     model.made = None;
+    model.explorer.leave();
     model.goal = Some(time.min(scenario.until));
     model.runs = sides.into_iter().map(|side| started(&scenario, side)).collect();
     model.side = model.side.min(model.runs.len().saturating_sub(1));
