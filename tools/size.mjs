@@ -13,8 +13,8 @@ const GOAL = 250_000;
 const LIMIT = 350_000;
 /** The chunk of the protocol that a page without a link opens on. */
 const OPENS_ON = "paxos";
-/** Starts the program in a worker, for the explorer. */
-const ON_DEMAND = "worker.js";
+/** Starts the program in a worker, for the explorer; puts the page into another one. */
+const ON_DEMAND = ["worker.js", "embed.js"];
 const directory = "dist";
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(10);
 
@@ -32,7 +32,7 @@ for (const file of files) {
   const chunk = chunks.get(file.slice(directory.length + 1));
   if ([".wasm", ".js"].includes(extname(file))) {
     counted.whole += gzipped;
-    const later = basename(file) === ON_DEMAND || (chunk && chunk !== OPENS_ON);
+    const later = ON_DEMAND.includes(basename(file)) || (chunk && chunk !== OPENS_ON);
     if (!later) counted.first += gzipped;
   }
   const when = chunk && chunk !== OPENS_ON ? "  when needed" : "";

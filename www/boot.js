@@ -12,3 +12,40 @@ for (const name of [protocol || "paxos", more && "acts"]) {
 
 const program = await import(address("js"));
 await program.default({ module_or_path: address("wasm") });
+
+// In somebody's page: says hello until that page hands over a channel, and then does what comes
+// through it. Only the page right around this one is listened to.
+const HELLO_EVERY_MS = 250;
+const HELLO_FOR_MS = 10_000;
+const ARGUMENTS_MAX = 4;
+const METHODS = [
+  "play", "pause", "step", "seek", "load", "inject", "undo", "redo",
+  "getScenario", "getState", "getLink", "setTheme", "setLang",
+];
+
+if (window.parent !== window && new URLSearchParams(location.search).has("embed")) meet();
+
+function meet() {
+  const hello = () => window.parent.postMessage({ splitbrain: "hello" }, "*");
+  const timer = setInterval(hello, HELLO_EVERY_MS);
+  setTimeout(() => clearInterval(timer), HELLO_FOR_MS);
+  hello();
+  addEventListener("message", ({ source, data, ports: [port] }) => {
+    if (source !== window.parent || data?.splitbrain !== "connect" || !port) return;
+    clearInterval(timer);
+    port.onmessage = async ({ data }) => port.postMessage({ id: data?.id, ...(await answer(data)) });
+    window.splitbrain.listen((event, detail) => port.postMessage({ event, detail }));
+  });
+}
+
+async function answer({ method, args = [] } = {}) {
+  try {
+    if (!METHODS.includes(method)) throw new Error(`there is no method ${String(method)}`);
+    if (!Array.isArray(args) || args.length > ARGUMENTS_MAX) {
+      throw new Error(`${method} was called with something else than its arguments`);
+    }
+    return { result: await window.splitbrain[method](...args) };
+  } catch (error) {
+    return { error: String(error?.message ?? error) };
+  }
+}

@@ -8,40 +8,79 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::{Closure, IntoWasmClosure, WasmClosure};
 use web_sys::Window;
 
+use crate::browser::audience::Audience;
 use crate::browser::frames::Frames;
 use crate::browser::platform::Browser;
 use crate::scenario::json::Json;
 use crate::sim::time::Time;
-use crate::ui::later::{self, ACTS};
+use crate::ui::later::{self, ACTS, Acts};
 use crate::ui::model::{Run, Selection};
 use crate::ui::msg::Msg;
+use crate::ui::options::Theme;
 use crate::ui::store::{Store, StoreHandle};
 use crate::view::lang::Lang;
 
 pub fn install(window: &Window, store: &StoreHandle, browser: &Rc<Browser>) {
     let api = js_sys::Object::new();
     let store = &store.0;
+    let audience = Audience::new(store);
     add::<dyn Fn(String) -> Promise, _>(&api, "run", run);
     let viewed = store.clone();
-    add::<dyn Fn() -> JsValue, _>(&api, "state", move || state(&viewed));
+    add::<dyn Fn() -> JsValue, _>(&api, "getState", move || state(&viewed));
     let frames: Rc<Frames> = browser.frames.clone();
     add::<dyn Fn() -> u32, _>(&api, "frames", move || frames.worked());
-    let told = store.clone();
-    add::<dyn Fn(String), _>(&api, "load", move |text: String| {
-        told.dispatch(Msg::LinkPasted { text });
-    });
     let told = store.clone();
     add::<dyn Fn(f64), _>(&api, "seek", move |us: f64| {
         told.dispatch(Msg::SoughtTo { time: Time(us.max(0.0) as u64) });
     });
     let told = store.clone();
-    add::<dyn Fn(i32), _>(&api, "step", move |events: i32| {
-        told.dispatch(Msg::Stepped { events });
+    add::<dyn Fn(JsValue), _>(&api, "step", move |events: JsValue| {
+        let events = events.as_f64().unwrap_or(1.0);
+        told.dispatch(Msg::Stepped { events: events as i32 });
+    });
+    for (name, msg) in [
+        ("play", Msg::Played),
+        ("pause", Msg::Paused),
+        ("undo", Msg::Undone),
+        ("redo", Msg::Redone),
+    ] {
+        let told = store.clone();
+        add::<dyn Fn(), _>(&api, name, move || told.dispatch(msg.clone()));
+    }
+    let told = store.clone();
+    add::<dyn Fn(String), _>(&api, "setTheme", move |name: String| {
+        told.dispatch(Msg::ThemeSet { theme: theme(&name) });
     });
     let told = store.clone();
-    add::<dyn Fn(), _>(&api, "play", move || told.dispatch(Msg::Played));
+    add::<dyn Fn(String), _>(&api, "setLang", move |name: String| {
+        let lang = if name.starts_with("zh") { Lang::Zh } else { Lang::En };
+        told.dispatch(Msg::LangSet { lang });
+    });
+    let viewed = store.clone();
+    add::<dyn Fn() -> JsValue, _>(&api, "getLink", move || match later::payload(&viewed.model()) {
+        Some(link) => JsValue::from_str(&link),
+        None => JsValue::NULL,
+    });
+    let loading = audience.clone();
+    add::<dyn Fn(JsValue) -> Promise, _>(&api, "load", move |what| loading.load(&what));
+    let asked = store.clone();
+    add::<dyn Fn() -> Promise, _>(&api, "getScenario", move || {
+        let store = asked.clone();
+        with_acts(move |acts| {
+            let text = (acts.scenario_file)(&store.model())?;
+            js_sys::JSON::parse(&text).map_err(|_| "this scenario cannot be written".to_string())
+        })
+    });
     let told = store.clone();
-    add::<dyn Fn(), _>(&api, "pause", move || told.dispatch(Msg::Paused));
+    add::<dyn Fn(JsValue) -> Promise, _>(&api, "inject", move |fault: JsValue| {
+        let (store, text) = (told.clone(), json_text(&fault));
+        with_acts(move |acts| {
+            let act = (acts.fault)(&store.model(), &text)?;
+            store.dispatch(act);
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    add::<dyn Fn(Function), _>(&api, "listen", move |listener| audience.add(listener));
     let _ = js_sys::Reflect::set(window, &JsValue::from_str("splitbrain"), &api);
 }
 
@@ -54,10 +93,43 @@ fn add<C: ?Sized + WasmClosure, F: IntoWasmClosure<C> + 'static>(
     let _ = js_sys::Reflect::set(api, &JsValue::from_str(name), &function);
 }
 
+fn theme(name: &str) -> Theme {
+    match name {
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        "contrast" => Theme::Contrast,
+        _ => Theme::Auto,
+    }
+}
+
+pub fn json_text(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// A promise of what takes the part of the program that reads and writes.
+fn with_acts(work: impl Fn(&Acts) -> Result<JsValue, String> + 'static) -> Promise {
+    let work = Rc::new(work);
+    Promise::new(&mut |resolve, reject| {
+        let work = work.clone();
+        ACTS.file.fetch(move |_| {
+            let missing = || Err("a part of the page could not be fetched".to_string());
+            // A promise's own functions do not fail.
+            let _ = match ACTS.get().map_or_else(missing, |acts| work(acts)) {
+                Ok(value) => resolve.call1(&JsValue::UNDEFINED, &value),
+                Err(why) => reject.call1(&JsValue::UNDEFINED, &js_sys::Error::new(&why)),
+            };
+        });
+    })
+}
+
 /// A plain object for scripts.
 fn object(fields: Vec<(&str, Json)>) -> JsValue {
+    plain(&Json::object(fields))
+}
+
+pub fn plain(json: &Json) -> JsValue {
     let plain = serde_wasm_bindgen::Serializer::json_compatible();
-    Json::object(fields).serialize(&plain).unwrap_or(JsValue::NULL)
+    json.serialize(&plain).unwrap_or(JsValue::NULL)
 }
 
 fn text_or_null(text: Option<String>) -> Json {

@@ -1,6 +1,7 @@
 //! The browser: the only layer that names web_sys, js_sys and wasm_bindgen.
 
 mod api;
+mod audience;
 mod clipboard;
 mod explorer;
 mod files;

@@ -108,14 +108,18 @@ pub fn subject(text: &str) -> Option<String> {
     subject.ok().map(str::to_string)
 }
 
-pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Decoded, FileError> {
+pub(super) fn parsed(text: &str) -> Result<Json, FileError> {
     if text.len() > FILE_BYTES_MAX {
         return Err(FileError::TooLong { bytes: text.len() });
     }
     if !text.trim_start().starts_with('{') {
         return Err(FileError::NotAnObject);
     }
-    let json: Json = serde_json::from_str(text).map_err(syntax)?;
+    serde_json::from_str(text).map_err(syntax)
+}
+
+pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Decoded, FileError> {
+    let json = parsed(text)?;
     let file = At::whole_file(&json);
     // Before the rest, so that a newer file says so and not that some field is unknown.
     for (key, value) in file.entries()? {

@@ -1,9 +1,13 @@
 //! Faults as objects of a scenario file: `{"at_us": 900000, "crash": {"node": "A1"}}`.
 
+use super::file;
 use super::file_error::FileError;
 use super::file_reader::{At, Fields};
 use super::json::Json;
 use super::problem::Place;
+use super::registry::ProtocolInfo;
+use super::scenario::Scenario;
+use super::sides;
 use crate::sim::fault::{Fault, MessageName, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
@@ -134,6 +138,21 @@ pub fn read_fault(index: usize, at: At, names: Names) -> Result<TimedFault, File
     };
     let act = Act { parts: at.object(parts(act))?, name: act, names, place: Place::Fault(index) };
     Ok(TimedFault { at: Time(fields.u64("at_us")?.unwrap_or_default()), fault: act.read()? })
+}
+
+/// One fault for a scenario, as it stands in a file; `now` where it does not say when.
+pub fn fault(
+    text: &str,
+    scenario: &Scenario,
+    now: Time,
+    protocols: &[ProtocolInfo],
+) -> Result<TimedFault, FileError> {
+    let json = file::parsed(text)?;
+    let names = sides::names(scenario, protocols).map_err(FileError::Scenario)?;
+    let at = At::whole_file(&json);
+    let says_when = at.entries()?.iter().any(|(key, _)| key == "at_us");
+    let fault = read_fault(0, at, Names(&names))?;
+    Ok(if says_when { fault } else { TimedFault { at: now, ..fault } })
 }
 
 /// An act with the fields that belong to it.

@@ -18,6 +18,7 @@ use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
 use crate::ui::update::{arrive, edit};
 use crate::ui::views::Views;
+use crate::ui::watch::{self, Seen, Told};
 use crate::view::explorer::{Order, Report};
 use crate::view::player::Prose2;
 
@@ -40,6 +41,9 @@ chunk! {
         scenario: arrive::scenario,
         link: arrive::link_of,
         run: arrive::run,
+        look: watch::look,
+        scenario_file: watch::scenario_file,
+        fault: watch::fault,
     };
     /// What goes through every schedule.
     pub static EXPLORE: Engine = "explore" of Engine {
@@ -86,6 +90,10 @@ pub struct Acts {
     pub link: fn(&Scenario) -> Option<String>,
     /// A link's whole run, shown nowhere: its trace hash, and its events as text.
     pub run: fn(&str) -> Result<(String, String), String>,
+    /// What is to be told outside.
+    pub look: fn(&mut Seen, &Model) -> Vec<Told>,
+    pub scenario_file: fn(&Model) -> Result<String, String>,
+    pub fault: fn(&Model, &str) -> Result<Msg, String>,
 }
 
 pub struct Ring {

@@ -22,3 +22,4 @@ pub mod store;
 pub mod text;
 pub mod update;
 pub mod views;
+pub mod watch;

@@ -31,6 +31,8 @@ pub struct Model {
     pub theme: Theme,
     pub system: System,
     pub layout: Layout,
+    /// Of the page, in CSS pixels.
+    pub width: f64,
     /// One for each side of the scenario; none while nothing is open.
     pub runs: Vec<Run>,
     /// The side that has the focus: what is selected, listed and told is of it.
@@ -253,6 +255,7 @@ impl Model {
             theme,
             system,
             layout: Layout::Wide,
+            width: 0.0,
             runs: Vec::new(),
             side: 0,
             goal: None,

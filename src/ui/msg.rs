@@ -15,6 +15,7 @@ use crate::ui::options::Theme;
 use crate::ui::ring_look::RingMsg;
 use crate::view::explorer::Order;
 use crate::view::export::Format;
+use crate::view::lang::Lang;
 
 /// A place on the screen, in CSS pixels.
 pub type Point = (f64, f64);
@@ -126,6 +127,13 @@ pub enum Msg {
     },
     DialogClosed,
     LangPicked,
+    /// By who embeds the page: nothing is remembered.
+    LangSet {
+        lang: Lang,
+    },
+    ThemeSet {
+        theme: Theme,
+    },
     ThemePicked {
         theme: Theme,
     },

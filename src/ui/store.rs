@@ -25,6 +25,7 @@ pub struct Store {
     platform: RefCell<Option<PlatformHandle>>,
     surface: RefCell<Option<SurfaceHandle>>,
     refresh: RefCell<Callback<()>>,
+    watch: RefCell<Callback<()>>,
     /// What is shown is not all worked out.
     unfinished: Cell<bool>,
     /// Being fetched for what is to be seen.
@@ -48,6 +49,7 @@ impl StoreHandle {
             platform: RefCell::new(None),
             surface: RefCell::new(None),
             refresh: RefCell::new(Callback::noop()),
+            watch: RefCell::new(Callback::noop()),
             unfinished: Cell::new(false),
             coming: RefCell::default(),
         }))
@@ -75,6 +77,11 @@ impl Store {
     /// What is to be told when the model has changed.
     pub fn set_refresh(&self, refresh: Callback<()>) {
         *self.refresh.borrow_mut() = refresh;
+    }
+
+    /// And what looks at it from outside.
+    pub fn set_watch(&self, watch: Callback<()>) {
+        *self.watch.borrow_mut() = watch;
     }
 
     pub fn dispatch(&self, msg: Msg) {
@@ -107,6 +114,8 @@ impl Store {
     fn show(&self) {
         let refresh = self.refresh.borrow().clone();
         refresh.emit(());
+        let watch = self.watch.borrow().clone();
+        watch.emit(());
     }
 
     /// Lets the page's view work for a while, as long as the asked says that there is time; whether

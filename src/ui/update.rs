@@ -61,7 +61,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::FaultFormOpened { .. }
         | Msg::DialogClosed => look::update(model, msg),
         Msg::LangPicked
+        | Msg::LangSet { .. }
         | Msg::ThemePicked { .. }
+        | Msg::ThemeSet { .. }
         | Msg::KeysSwitched
         | Msg::Resized { .. }
         | Msg::SchemeChanged { .. }
@@ -107,6 +109,14 @@ fn dress(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             let value = if model.lang == Lang::En { "en" } else { "zh" };
             vec![Cmd::Dress, Cmd::Remember { key: "lang", value: value.to_string() }]
         }
+        Msg::LangSet { lang } => {
+            model.lang = lang;
+            vec![Cmd::Dress]
+        }
+        Msg::ThemeSet { theme } => {
+            model.theme = theme;
+            vec![Cmd::Dress]
+        }
         Msg::ThemePicked { theme } => {
             model.theme = theme;
             let value = match theme {
@@ -124,6 +134,7 @@ fn dress(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Resized { width } => {
             model.layout = Layout::of_width(width);
+            model.width = width;
             Vec::new()
         }
         Msg::SchemeChanged { dark } => {

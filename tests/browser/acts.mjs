@@ -16,13 +16,13 @@ export async function open(tab, payload = "", query = "") {
 export function simulated(tab) {
   // What makes its link is fetched behind the run.
   return tab.until("a simulated run", () => {
-    const state = window.splitbrain?.state();
+    const state = window.splitbrain?.getState();
     return state?.finished && state.link !== null;
   });
 }
 
 export function state(tab) {
-  return tab.evaluate(() => window.splitbrain.state());
+  return tab.evaluate(() => window.splitbrain.getState());
 }
 
 /** Waits until `test`, a function of the state, holds; `argument` is its second parameter. */

@@ -94,7 +94,9 @@ async function launchChromium() {
         permissions: ["clipboard-read", "clipboard-write"],
       });
       await context.addInitScript(prepare);
-      return new Tab(await context.newPage(), origin, () => context.close());
+      const page = await context.newPage();
+      const wheel = (by) => page.mouse.wheel(0, by);
+      return new Tab(page, origin, () => context.close(), wheel);
     },
   };
 }
@@ -114,7 +116,8 @@ async function launchFirefox() {
       const page = await context.newPage();
       await page.setViewport({ width, height });
       await page.evaluateOnNewDocument(prepare);
-      return new Tab(page, origin, () => context.close());
+      const wheel = (by) => page.mouse.wheel({ deltaY: by });
+      return new Tab(page, origin, () => context.close(), wheel);
     },
   };
 }
@@ -125,10 +128,12 @@ export class Tab {
   /** Every address asked for. */
   requests = [];
 
-  constructor(page, origin, close) {
+  constructor(page, origin, close, wheel) {
     this.page = page;
     this.origin = origin;
     this.close = close;
+    /** Turns the wheel by so many pixels where the pointer is. */
+    this.wheel = wheel;
     page.on("console", (message) => {
       if (["error", "warning", "warn", "assert"].includes(message.type())) {
         this.complaints.push(`console: ${message.text()}`);

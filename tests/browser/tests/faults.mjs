@@ -11,7 +11,7 @@ async function toMessageInFlight(tab) {
     return false;
   };
   await tab.until("a message in flight", seen, MESSAGE);
-  await tab.evaluate(() => window.splitbrain.seek(window.splitbrain.state().time + 4_000));
+  await tab.evaluate(() => window.splitbrain.seek(window.splitbrain.getState().time + 4_000));
 }
 
 async function faults(tab, expected) {

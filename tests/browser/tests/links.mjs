@@ -91,10 +91,10 @@ export default [
           { id, address },
         );
         const frame = await tab.frame((url) => url.endsWith(address), id);
-        await tab.until(`the page in ${id}`, () => window.splitbrain?.state().finished, null, frame);
+        await tab.until(`the page in ${id}`, () => window.splitbrain?.getState().finished, null, frame);
         const before = await frame.evaluate(() => location.href);
         await frame.evaluate(() => window.splitbrain.play());
-        const playing = () => window.splitbrain.state().applied > 2;
+        const playing = () => window.splitbrain.getState().applied > 2;
         await tab.until(`${id} playing`, playing, null, frame);
         await frame.evaluate(() => window.splitbrain.pause());
         assert.equal(await frame.evaluate(() => location.href), before);

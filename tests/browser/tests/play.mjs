@@ -105,7 +105,7 @@ export default [
     async run(tab) {
       await open(tab);
       const go = (applied) =>
-        tab.evaluate((by) => window.splitbrain.step(by - window.splitbrain.state().applied), applied);
+        tab.evaluate((by) => window.splitbrain.step(by - window.splitbrain.getState().applied), applied);
       const at = async (applied) => {
         await go(applied);
         await reach(tab, "the step", (now, applied) => now.applied === applied, applied);
