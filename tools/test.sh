@@ -34,6 +34,7 @@ step_browser() {
     # The program as the native tests have it: a plain build would differ in features, and start anew.
     cargo test --locked --test it --no-run
     tools/build.sh
+    tools/offline.mjs
     node tests/browser/run.mjs
 }
 

@@ -7,7 +7,7 @@ const address = (name) => document.querySelector(`link[data-start="${name}"]`).h
 const [, protocol, more] = location.hash.match(/^#([a-z]*)[a-z0-9.]*(.?)/) ?? [];
 for (const name of [protocol || "paxos", more && "acts"]) {
   const chunk = document.querySelector(`link[data-chunk="${name}"]`);
-  if (chunk) Object.assign(chunk, { crossOrigin: "", as: "fetch", rel: "preload" });
+  if (chunk && !chunk.href.startsWith("data:")) Object.assign(chunk, { crossOrigin: "", as: "fetch", rel: "preload" });
 }
 
 const program = await import(address("js"));

@@ -143,7 +143,7 @@ export class Tab {
     page.on("request", (request) => {
       const url = request.url();
       this.requests.push(url);
-      if (!/^(data|blob|about):/.test(url) && new URL(url).origin !== origin) {
+      if (!/^(data|blob|about|file):/.test(url) && new URL(url).origin !== origin) {
         this.complaints.push(`request to another origin: ${url}`);
       }
     });
