@@ -189,8 +189,8 @@
       this.#frame.style.colorScheme = theme === "dark" ? "dark" : "light";
       if (!this.#port || this.#dressed === `${theme} ${lang}`) return;
       this.#dressed = `${theme} ${lang}`;
-      this.setTheme(theme);
-      this.setLang(lang);
+      // Nobody waits for these.
+      Promise.allSettled([this.setTheme(theme), this.setLang(lang)]);
     }
 
     #size(wanted = DEFAULT_HEIGHT) {

@@ -15,7 +15,6 @@ use crate::browser::frames::Frames;
 use crate::browser::{clipboard, document, files, location, pixels, storage};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Point};
-use crate::ui::options::Theme;
 use crate::ui::platform::Platform;
 use crate::ui::store::{Store, StoreHandle};
 use crate::ui::text::sentences;
@@ -187,11 +186,7 @@ fn give_focus(from: Option<HtmlElement>, to: Option<Element>) {
 fn dress(model: &Model) {
     let Some(document) = document() else { return };
     let Some(root) = document.document_element() else { return };
-    let theme = match model.theme {
-        Theme::Contrast => "contrast",
-        _ if model.is_dark() => "dark",
-        _ => "light",
-    };
+    let theme = model.shown_theme();
     let lang = if model.lang == Lang::En { "en" } else { "zh-Hans" };
     let _ = root.set_attribute("data-theme", theme);
     let _ = root.set_attribute("lang", lang);

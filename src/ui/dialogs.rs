@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod beside;
+pub mod embeds;
 pub mod explore;
 pub mod fault_form;
 pub mod gallery;

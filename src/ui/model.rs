@@ -241,6 +241,8 @@ pub struct Branch {
 pub enum Copied {
     Link,
     Embed,
+    /// What a documentation site needs once.
+    Setup,
     Failed,
 }
 
@@ -347,6 +349,15 @@ impl Model {
     pub fn has_ring(&self) -> bool {
         let run = self.run();
         run.is_some_and(|run| run.player.borrow().ring(None, run.playhead).is_some())
+    }
+
+    /// What is drawn with, whatever the device has to do with it.
+    pub fn shown_theme(&self) -> &'static str {
+        match self.theme {
+            Theme::Contrast => "contrast",
+            _ if self.is_dark() => "dark",
+            _ => "light",
+        }
     }
 
     pub fn layer(&self) -> Layer {

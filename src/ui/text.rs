@@ -1,6 +1,7 @@
 //! Every string of the page, in both languages: one without its translation does not compile.
 
 pub mod costs;
+pub mod embeds;
 pub mod explorer;
 pub mod facts;
 pub mod faults;
@@ -197,6 +198,12 @@ words! {
     COPY_FAILED: "Select it and copy by hand", "请手动选择复制";
     START_HERE: "start at this moment", "从此刻开始";
     EMBED_CODE: "Embed code", "嵌入代码";
+    EMBED_FOR: "For", "用于";
+    EMBED_SHOWS: "Shows", "显示";
+    EMBED_PAGE: "In the page", "放进页面";
+    EMBED_ONCE: "Once, in the site's set-up", "在站点设置中（一次）";
+    PREVIEW: "Preview", "预览";
+    QR: "QR code of the link", "链接的二维码";
     NOTHING_UPLOADED: "Nothing is uploaded: everything is in the link.", "不上传任何内容：一切都在链接里。";
     LEN_OK: "fits everywhere", "到处都能用";
     LEN_MAIL: "some mail programs may break it", "有些邮件程序可能会截断它";

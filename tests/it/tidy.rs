@@ -57,6 +57,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("js_sys", &["browser"]),
     ("wasm_bindgen", &["browser"]),
     ("getrandom", &["browser"]),
+    ("fast_qr", &["ui"]),
     ("serde", &["scenario", "bin", "browser"]),
     ("serde_json", &["scenario", "bin", "browser"]),
 ];

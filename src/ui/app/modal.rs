@@ -52,6 +52,7 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
                 title: title(model, run).into(),
                 time: run.playhead.time,
                 copied: model.copied,
+                theme: model.shown_theme(),
             });
             framed(kit, kit.t(text::SHARE_TITLE), true, body)
         }

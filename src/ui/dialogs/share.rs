@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::sim::time::Time;
 use crate::ui::controls::part::hooked;
+use crate::ui::dialogs::embeds::{Copyable, EmbedsProps, copyable, embeds, qr};
 use crate::ui::figure::Of;
 use crate::ui::kit::Kit;
 use crate::ui::model::Copied;
@@ -41,6 +42,7 @@ pub struct ShareProps {
     pub time: Time,
     pub copied: Option<Copied>,
     pub has_ring: bool,
+    pub theme: &'static str,
 }
 
 pub fn share(props: ShareProps) -> Html {
@@ -54,29 +56,41 @@ fn use_share(props: &ShareProps) -> Html {
     let address = kit.platform.address();
     let start = if *here { format!("t={}", props.time) } else { String::new() };
     let query = if start.is_empty() { String::new() } else { format!("?{start}") };
-    let links = props.payload.as_ref().map(|payload| {
-        let link = format!("{address}{query}#{payload}");
-        let embed = embed_code(&address, &start, payload, &props.title);
-        (link, embed)
-    });
+    let start_here = (*here).then(|| props.time.to_string());
+    let link = props.payload.as_ref().map(|payload| format!("{address}{query}#{payload}"));
     let flip = {
         let here = here.clone();
         Callback::from(move |_: Event| here.set(!*here))
     };
     html! {
         <div class="share">
-            { match links {
-                Err(why) => html! { <p class="reason">{ kit.of(why) }</p> },
-                Ok((link, embed)) => html! {
+            { match (&props.payload, link) {
+                (Err(why), _) | (_, Err(why)) => html! { <p class="reason">{ kit.of(why) }</p> },
+                (Ok(payload), Ok(link)) => html! {
                     <>
-                        { copyable(props, text::LINK, &link, Copied::Link, 3) }
+                        { copyable(&Copyable {
+                            kit,
+                            label: text::LINK,
+                            what: Copied::Link,
+                            rows: 3,
+                            copied: props.copied,
+                        }, &link) }
                         { gauge(&GaugeProps { kit: kit.clone(), len: link.len() }) }
                         <label class="check">
                             <input type="checkbox" checked={*here} onchange={flip} />
                             { kit.t(text::START_HERE) }
                             { " (" }{ sentences::ms(props.time) }{ ")" }
                         </label>
-                        { copyable(props, text::EMBED_CODE, &embed, Copied::Embed, 5) }
+                        { qr(kit, &link) }
+                        { embeds(EmbedsProps {
+                            kit: kit.clone(),
+                            site: address.as_str().into(),
+                            payload: payload.clone(),
+                            title: props.title.clone(),
+                            start: start_here.map(AttrValue::from),
+                            copied: props.copied,
+                            theme: props.theme,
+                        }) }
                     </>
                 },
             } }
@@ -133,33 +147,6 @@ fn pictures(kit: &Kit, has_ring: bool) -> Html {
     }
 }
 
-fn copyable(props: &ShareProps, label: Text, value: &str, what: Copied, rows: u32) -> Html {
-    let kit = &props.kit;
-    let word = match props.copied {
-        Some(copied) if copied == what => text::COPIED,
-        Some(Copied::Failed) => text::COPY_FAILED,
-        _ => text::COPY,
-    };
-    let copy = Msg::CopyAsked { text: value.to_string(), what };
-    html! {
-        <div class="copyable">
-            <label>
-                { kit.t(label) }
-                <textarea
-                    class="mono" readonly={true} spellcheck="false" rows={rows.to_string()}
-                    value={value.to_string()}
-                />
-            </label>
-            <button
-                type="button" class="primary" onclick={kit.on_click(copy)}
-                aria-label={sentences::act_on(kit.t(word), kit.t(label), kit.lang)}
-            >
-                { kit.t(word) }
-            </button>
-        </div>
-    }
-}
-
 #[derive(PartialEq)]
 pub struct GaugeProps {
     pub kit: Kit,
@@ -187,30 +174,5 @@ pub fn gauge(props: &GaugeProps) -> Html {
                 { sentences::characters(props.len, kit.lang) }{ stop }{ kit.t(verdict) }
             </small>
         </div>
-    }
-}
-
-/// The view options stand in the query, the run in the fragment.
-fn embed_code(address: &str, start: &str, payload: &str, title: &str) -> String {
-    let start = if start.is_empty() { String::new() } else { format!("&amp;{start}") };
-    let payload = payload.replace('&', "&amp;");
-    let title = title.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    format!(
-        "<iframe src=\"{address}?embed=1&amp;ui=player{start}#{payload}\"\n  \
-         title=\"{title}\" width=\"100%\" height=\"420\" loading=\"lazy\"\n  \
-         style=\"border:0;color-scheme:light dark\" allow=\"fullscreen; clipboard-write\">\
-         </iframe>"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::embed_code;
-
-    #[test]
-    fn embed_code_escapes_what_html_would_read() {
-        let code = embed_code("https://x.org/", "t=38", "paxos?n=5&seed=1", "\"a\" < b & c");
-        assert!(code.contains("embed=1&amp;ui=player&amp;t=38#paxos?n=5&amp;seed=1"), "{code}");
-        assert!(code.contains("title=\"&quot;a&quot; &lt; b &amp; c\""), "{code}");
     }
 }

@@ -10,7 +10,6 @@ use crate::scenario::scenario::Scenario;
 use crate::ui::figure::{Figure, Of};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Msg};
-use crate::ui::options::Theme;
 use crate::ui::text::{problems, sentences};
 use crate::ui::update::open::{fail, open_fresh};
 use crate::ui::update::{edit, fetch};
@@ -151,11 +150,7 @@ pub fn picture(model: &mut Model, of: Of, png: bool) -> Vec<Cmd> {
         player: &**player,
         at: run.playhead,
         lang: model.lang,
-        theme: match model.theme {
-            Theme::Contrast => "contrast",
-            _ if model.is_dark() => "dark",
-            _ => "light",
-        },
+        theme: model.shown_theme(),
         title: if title.is_empty() { player.cast().protocol.get(model.lang) } else { title },
         payload: &payload,
     };
