@@ -1,7 +1,7 @@
 # The two commands: `make serve` and `make test`. All of them install what is missing, and a step
 # that is already done takes no time. The scripts in tools/ say what each does.
 
-.PHONY: serve build offline test bench clean help
+.PHONY: serve build offline test fuzz bench clean help
 
 serve: ## build the page and open it in a browser, rebuilt when a source changes
 	@tools/serve.sh
@@ -14,6 +14,9 @@ offline: ## the whole page in one file that opens by a double click
 
 test: ## every check and every test, native and in the browsers
 	@tools/test.sh
+
+fuzz: ## damaged links, files and messages for ten minutes
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo test --release --locked --test fuzz
 
 bench: ## events per second, seek time, frame times, sizes
 	@tools/bench.sh
