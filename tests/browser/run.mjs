@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the tests of the built page in Chromium and Firefox.
 //
-//     node tests/browser/run.mjs [--chromium|--firefox] [words in a test's name…]
+//     node tests/browser/run.mjs [--chromium|--firefox] [--docs] [words in a test's name…]
 //
 // A test is `{name, run(tab, context), browsers?, open?, tab?}`, exported in a list by a file of
 // tests/. Every test has a fresh profile and fails on whatever its tab complains of.
@@ -15,7 +15,7 @@ const TEST_LIMIT_MS = 90_000;
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const browsers = ["chromium", "firefox"].filter(
-  (name) => process.argv.includes(`--${name}`) || !process.argv.some((a) => a.startsWith("--")),
+  (name) => process.argv.includes(`--${name}`) || !["--chromium", "--firefox"].some((option) => process.argv.includes(option)),
 );
 
 if (!existsSync(new URL("../../dist/index.html", import.meta.url))) {
@@ -24,7 +24,7 @@ if (!existsSync(new URL("../../dist/index.html", import.meta.url))) {
 }
 
 const tests = [];
-const folder = new URL("tests/", import.meta.url);
+const folder = new URL(process.argv.includes("--docs") ? "docs/" : "tests/", import.meta.url);
 for (const file of readdirSync(fileURLToPath(folder)).filter((f) => f.endsWith(".mjs")).sort()) {
   const { default: list } = await import(new URL(file, folder));
   tests.push(...list.filter(({ name }) => words.every((word) => name.includes(word))));

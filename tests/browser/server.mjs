@@ -6,6 +6,8 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+/** Sites of documentation generators, where they have been built. */
+const DOCS = fileURLToPath(new URL("../../target/docs", import.meta.url));
 const HOSTS = fileURLToPath(new URL("hosts", import.meta.url));
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -29,6 +31,11 @@ export async function serve() {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = fileOf(path);
+    // Browsers ask for it wherever a page names no icon.
+    if (path === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
     if (refused.some((word) => path.includes(word))) {
       response.writeHead(503).end();
       return;
@@ -61,7 +68,14 @@ export async function serve() {
 
 function fileOf(path) {
   const inside = (root, rest) => join(root, normalize(`/${rest}`));
+  if (path.startsWith("/docs/")) return inside(DOCS, page(path.slice("/docs/".length)));
   if (path === BASE) return join(DIST, "index.html");
   if (path.startsWith(BASE)) return inside(DIST, path.slice(BASE.length));
   return inside(HOSTS, path);
+}
+
+/** As static hosts do: a folder is its index, and a name without an ending is a page. */
+function page(path) {
+  if (path.endsWith("/")) return `${path}index.html`;
+  return extname(path) ? path : `${path}.html`;
 }

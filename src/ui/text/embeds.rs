@@ -61,9 +61,11 @@ pub fn code(generator: Generator, figure: Figure) -> Code {
         Generator::Html | Generator::MdBook => {
             Code { page: format!("<script src=\"{script}\" async></script>\n{tag}"), once: None }
         }
-        Generator::MkDocs => {
-            Code { page: tag, once: once(format!("# mkdocs.yml\nextra_javascript:\n  - {script}")) }
-        }
+        // Of what stands alone in a paragraph only a division is left as it is.
+        Generator::MkDocs => Code {
+            page: format!("<div>{tag}</div>"),
+            once: once(format!("# mkdocs.yml\nextra_javascript:\n  - {script}")),
+        },
         Generator::Docusaurus => Code {
             page: tag,
             once: once(format!(
