@@ -61,6 +61,20 @@ fn links_that_do_not_are_named_with_file_and_line() {
 }
 
 #[test]
+fn elements_name_runs_too() {
+    let text = format!(
+        "<split-brain run=\"{}\"></split-brain>\n<split-brain\n  run=\"paxos.never\">\n\
+         <split-brain run=\"nothing\"> {{{{< splitbrain run=\"commit.blocked\" >}}}}\n\
+         run=\"make\"\n",
+        DUEL.replace('&', "&amp;")
+    );
+    let folder = folder("elements", &[("a.md", text.as_str())]);
+    let (whole, told) = checked(&folder, &[]);
+    assert!(!whole && told.contains("a.md:3: paxos.never"), "{told}");
+    assert!(told.contains("a.md:4: nothing") && told.ends_with("4 links, 2 broken\n"), "{told}");
+}
+
+#[test]
 fn with_a_base_every_link_of_it_is_checked() {
     let text = "https://x.org/s/#paxoss?n=3 https://y.org/#other https://x.org/s/#commit";
     let folder = folder("base", &[("a.md", text)]);
@@ -71,6 +85,7 @@ fn with_a_base_every_link_of_it_is_checked() {
 #[test]
 fn this_projects_own_documentation_holds() {
     let root = env!("CARGO_MANIFEST_DIR");
-    let told = printed(&["check-links", &format!("{root}/README.md")], "");
+    let files = ["README.md", "docs", "tests/docs"].map(|file| format!("{root}/{file}"));
+    let told = printed(&["check-links", &files[0], &files[1], &files[2]], "");
     assert!(told.ends_with(" 0 broken\n"), "{told}");
 }

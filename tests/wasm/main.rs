@@ -7,10 +7,13 @@ mod measure;
 #[path = "../../benches/place/measure.rs"]
 mod place;
 
+use splitbrain::check::models;
+use splitbrain::check::search::{BLOCK, Settings, Standing};
 use splitbrain::placement::hash::HashKind;
 use splitbrain::placement::ring::{Member, Ring};
 use splitbrain::placement::{jump, ketama};
 use splitbrain::sim::fingerprint;
+use splitbrain::sim::param::Params;
 use splitbrain::sim::random::{self, Stream};
 use wasm_bindgen_test::{Instant, console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -89,6 +92,29 @@ fn a_million_keys_are_placed() {
     for timing in place::measure(now_ms) {
         console_log!("wasm: place: {}", timing.line());
         assert!(timing.nodes.iter().all(|node| *node < place::NODES));
+    }
+}
+
+/// Counts that are published, in WebAssembly on one thread; `make bench` prints how fast.
+#[wasm_bindgen_test]
+fn a_third_of_a_million_states_are_counted_as_published() {
+    for (name, sizes, distinct) in [
+        ("2pc", &[("n", "7")][..], 296_448),
+        ("paxos-clients", &[("clients", "2"), ("servers", "3")], 16_668),
+    ] {
+        let entry = models::find(name).expect(name);
+        let mut params = Params::default();
+        for (key, value) in sizes {
+            params.set(entry.params, key, value).expect(key);
+        }
+        let started = Instant::now();
+        let mut exploration = (entry.explore)(&params, Settings::default()).expect(name);
+        while exploration.standing() == Standing::Running {
+            exploration.advance(BLOCK, 1);
+        }
+        let rate = distinct as f64 / started.elapsed().as_secs_f64();
+        console_log!("wasm: explore: {name}, {distinct} states, {rate:.0} a second, one thread");
+        assert_eq!(exploration.counts().distinct, distinct, "{name}");
     }
 }
 

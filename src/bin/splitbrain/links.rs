@@ -88,7 +88,7 @@ fn look_into(
     let bytes = fs::read(path).map_err(complaint)?;
     for (index, line) in String::from_utf8_lossy(&bytes).lines().enumerate() {
         let place = format!("{}:{}", path.display(), index + 1);
-        let links = links(line, base);
+        let links = links(line, base).chain(runs(line));
         found.extend(links.map(|payload| Found { place: place.clone(), payload }));
     }
     Ok(())
@@ -108,6 +108,17 @@ fn links<'a>(line: &'a str, base: Option<&'a str>) -> impl Iterator<Item = Strin
         // A sentence may end behind a link.
         let payload = payload.trim_end_matches(['.', ',', ';', ':', '!']);
         (ours && !payload.is_empty()).then(|| payload.to_string())
+    })
+}
+
+/// The payloads that elements of `embed.js` name: `run="paxos.duel"`. Whole links among them are
+/// found as links.
+fn runs(line: &str) -> impl Iterator<Item = String> + '_ {
+    const ATTRIBUTE: &str = "run=\"";
+    line.match_indices(ATTRIBUTE).filter_map(|(at, _)| {
+        let value = line[at + ATTRIBUTE.len()..].split('"').next()?;
+        let ours = line[..at].contains("split-brain") || is_named(value);
+        (ours && !value.contains('#')).then(|| value.replace("&amp;", "&"))
     })
 }
 

@@ -35,7 +35,7 @@ export default [
     async run(tab) {
       await dialog(tab, "paxos.duel?n=5");
       const [tag] = await code(tab, "<split-brain");
-      await tab.goto("/elements.html");
+      await tab.goto("/blank.html");
       await tab.evaluate((html) => {
         document.body.innerHTML = html;
         document.querySelector("split-brain").id = "pasted";
