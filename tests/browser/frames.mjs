@@ -1,10 +1,19 @@
 #!/usr/bin/env node
-// The page's share of `make bench`, in Chromium and in the size of a laptop's screen: what a frame
-// costs while the page plays 5, 7, 25 and 100 nodes at full speed, and how long a large hash ring
-// holds the page up.
+// The page's share of `make bench`, in Chromium and in the size of a laptop's screen: how soon a page
+// opened for the first time does what it is told, what a frame costs while it plays 5, 7, 25 and 100
+// nodes at full speed, and how long a large hash ring holds it up.
 import { BASE, serve } from "./server.mjs";
 import { launch } from "./tab.mjs";
 import { open, reach } from "./acts.mjs";
+
+/** Of this many first visits, each in a profile of its own, the times in the middle are told. */
+const VISITS = 9;
+const OPENINGS = [
+  ["the page", "", "paxos.crash"],
+  ["a figure, ui=player", "?embed=1&ui=player", "paxos.crash"],
+  ["the page with two-phase commit", "", "commit.blocked"],
+  ["the page with a ring", "", "ring.join"],
+];
 
 const FRAMES = 300;
 const SIZES = [
@@ -27,6 +36,7 @@ const JUMPS = [100_000, 1_050_000, 1_200_000, 400_000];
 
 const server = await serve();
 const browser = await launch("chromium");
+for (const opening of OPENINGS) await visits(...opening);
 for (const [nodes, scenario] of SIZES) {
   await inTab(async (tab) => {
     await open(tab, `${scenario}${ENDLESS}&f=1c${nodes - 1}`, "?speed=1");
@@ -68,6 +78,37 @@ for (const [size, scenario] of RINGS) {
 }
 await browser.close();
 await server.close();
+
+/** How soon the picture is there, and how soon a key does something, after the address was entered. */
+async function visits(what, query, payload) {
+  const drawn = [];
+  const told = [];
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    await inTab(async (tab) => {
+      await tab.page.addInitScript(() => {
+        const step = new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true });
+        const look = () => {
+          const now = window.splitbrain?.getState();
+          const picture = document.querySelector(".stage svg");
+          if (picture) window.__drawn ??= performance.now();
+          if (picture && now) picture.dispatchEvent(step);
+          if (window.splitbrain?.getState().applied) window.__told = performance.now();
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      });
+      await tab.goto(`${BASE}${query}#${payload}`);
+      const seen = await tab.page.waitForFunction(() => window.__told && [window.__drawn, window.__told]);
+      const [at, by] = await seen.jsonValue();
+      drawn.push(at);
+      told.push(by);
+    });
+  }
+  const middle = (times) => ms(times.sort((a, b) => a - b)[Math.floor(VISITS / 2)]);
+  console.log(
+    `${what}, opened for the first time: drawn after ${middle(drawn)}, does what a key says after ${middle(told)}`,
+  );
+}
 
 async function inTab(work) {
   const tab = await browser.tab(server.origin, { width: 1440, height: 900 });
