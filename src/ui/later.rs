@@ -20,7 +20,7 @@ use crate::ui::options::Layer;
 use crate::ui::panels::challenge;
 use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
-use crate::ui::update::{arrive, edit};
+use crate::ui::update::{arrive, edit, look};
 use crate::ui::views::{RunKey, Views, told};
 use crate::ui::watch::{self, Seen, Told};
 use crate::view::explorer::{Order, Report};
@@ -41,13 +41,14 @@ chunk! {
         strip: app::pictures::strip,
         problem: problem::problem_card,
         edit: edit::update,
+        look: look::update,
         arrive: arrive::update,
         payload: edit::payload,
         absent: arrive::absent_for,
         scenario: arrive::scenario,
         link: arrive::link_of,
         run: arrive::run,
-        look: watch::look,
+        watch: watch::look,
         scenario_file: watch::scenario_file,
         fault: watch::fault,
     };
@@ -81,6 +82,9 @@ chunk! {
     };
 }
 
+/// What else of the program is needed for acts alone comes along.
+pub static ACTS_FILE: &File = ACTS.file;
+
 type Draw = fn(&Scene) -> Html;
 /// Of all sides.
 type DrawSides = fn(&[Scene]) -> Html;
@@ -108,6 +112,8 @@ pub struct Acts {
     pub strip: Draw,
     pub problem: fn(ProblemProps) -> Html,
     pub edit: fn(&mut Model, Msg) -> Vec<Cmd>,
+    /// Selects, opens menus and dialogs.
+    pub look: fn(&mut Model, Msg) -> Vec<Cmd>,
     /// Opens a link or a file.
     pub arrive: fn(&mut Model, Msg) -> Vec<Cmd>,
     /// The present scenario as a link's payload.
@@ -120,7 +126,7 @@ pub struct Acts {
     /// A link's whole run, shown nowhere: its trace hash, and its events as text.
     pub run: fn(&str) -> Result<(String, String), String>,
     /// What is to be told outside.
-    pub look: fn(&mut Seen, &Model) -> Vec<Told>,
+    pub watch: fn(&mut Seen, &Model) -> Vec<Told>,
     pub scenario_file: fn(&Model) -> Result<String, String>,
     pub fault: fn(&Model, &str) -> Result<Msg, String>,
 }
