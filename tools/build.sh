@@ -4,5 +4,6 @@
 
 tools/install.sh
 say "building the page"
+with_small_std
 trunk build --release --locked --features split
 tools/size.mjs

@@ -17,6 +17,14 @@ need_wasm_target() {
     rustup target add "$WASM_TARGET"
 }
 
+# Makes the download smaller, and nothing else depends on it.
+need_std_source() {
+    if [ -d "$(std_source)" ] || ! have rustup; then return; fi
+    say "rustup component add rust-src"
+    rustup component add rust-src ||
+        say "without it the page is a tenth larger"
+}
+
 need_trunk() {
     if [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ]; then return; fi
     say "installing trunk $TRUNK_VERSION (once, some minutes)"
@@ -57,6 +65,7 @@ need_small() {
 
 need_rust
 need_wasm_target
+need_std_source
 need_trunk
 need_wasm_bindgen
 need_wasm_split

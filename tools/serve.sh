@@ -11,6 +11,7 @@ desktop() {
     esac
 }
 
+with_small_std
 port=${PORT:-8080}
 say "http://127.0.0.1:$port/"
 if desktop; then

@@ -3,9 +3,12 @@
 const address = (name) => document.querySelector(`link[data-start="${name}"]`).href;
 
 // A link begins with the name of its protocol; a packed one, with a digit, does not say it. The
-// chunks that it takes to open it are fetched beside the program.
+// chunks that it takes to open it are fetched beside the program, and what stands around the picture,
+// unless that is all that a figure shows.
+const options = new URLSearchParams(location.search);
+const isFigure = options.has("embed") && ["player", "diagram"].includes(options.get("ui"));
 const [, protocol, more] = location.hash.match(/^#([a-z]*)[a-z0-9.]*(.?)/) ?? [];
-for (const name of [protocol || "paxos", more && "acts"]) {
+for (const name of [protocol || "paxos", more && "acts", !isFigure && "around"]) {
   const chunk = document.querySelector(`link[data-chunk="${name}"]`);
   if (chunk && !chunk.href.startsWith("data:")) Object.assign(chunk, { crossOrigin: "", as: "fetch", rel: "preload" });
 }

@@ -48,7 +48,7 @@ impl Audience {
         let Some(acts) = ACTS.get() else { return };
         // One who is told may act on the page, which is looked at again then.
         let Ok(mut seen) = self.seen.try_borrow_mut() else { return };
-        let told = (acts.look)(&mut seen, &self.store.model());
+        let told = (acts.watch)(&mut seen, &self.store.model());
         drop(seen);
         for (name, detail) in told {
             let detail = plain(&detail);

@@ -3,6 +3,7 @@
 mod api;
 mod audience;
 mod clipboard;
+mod deeds;
 mod explorer;
 mod files;
 mod frames;

@@ -3,25 +3,23 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, Event, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement, SvgElement,
+    Element, Event, FormData, HtmlDialogElement, HtmlFormElement, HtmlInputElement,
+    HtmlSelectElement, HtmlTextAreaElement,
 };
 use yew::NodeRef;
 
+use crate::browser::deeds::DEEDS;
 use crate::browser::explorer::Explorer;
 use crate::browser::frames::Frames;
-use crate::browser::{clipboard, document, files, location, pixels, storage};
+use crate::browser::{document, location, storage};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Point};
 use crate::ui::platform::Platform;
 use crate::ui::store::{Store, StoreHandle};
 use crate::ui::text::sentences;
 use crate::view::lang::Lang;
-
-/// Pixels between a floating element and the edge of the window.
-const MARGIN_PX: f64 = 8.0;
 
 pub struct Browser {
     store: Weak<Store>,
@@ -64,26 +62,17 @@ impl Platform for Browser {
     }
 
     fn run(&self, cmd: Cmd, model: &Model) {
-        let (Some(store), Some(document)) = (self.store.upgrade(), document()) else { return };
         match cmd {
             Cmd::ShowPayload { payload, push } => self.show_payload(model, &payload, push),
             Cmd::Dress => dress(model),
             Cmd::Remember { key, value } => storage::remember(key, &value),
-            Cmd::Copy { text, what } => clipboard::copy(&store, &text, what),
-            Cmd::PickFile => {
-                files::pick(&document, &store);
-            }
-            Cmd::Download { name, text } => {
-                files::save(&document, &name, &text);
-            }
-            Cmd::DownloadPixels { name, svg, payload } => {
-                pixels::save(&document, name, &svg, payload);
-            }
-            Cmd::ToggleFullscreen => toggle_fullscreen(),
-            Cmd::Explore { order } => self.explorer.begin(order),
-            Cmd::ExplorerPause { paused } => self.explorer.set_paused(paused),
-            Cmd::ExplorerStop => self.explorer.stop(),
             Cmd::Simulate | Cmd::DrawSeed | Cmd::Fetch { .. } => {}
+            deed => {
+                let (Some(store), Some(deeds)) = (self.store.upgrade(), DEEDS.get()) else {
+                    return;
+                };
+                (deeds.run)(&store, &self.explorer, deed);
+            }
         }
     }
 
@@ -127,13 +116,10 @@ impl Platform for Browser {
     }
 
     fn float(&self, element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()> {
-        let had_focus = document().and_then(|document| document.active_element());
-        let element = element.cast::<HtmlElement>();
-        if let Some(element) = &element {
-            place(element, at.or_else(|| Some(middle(had_focus.as_ref()?))));
-            let _ = element.focus();
-        }
-        Box::new(move || give_focus(element, had_focus))
+        DEEDS.get().map_or_else(
+            || Box::new(|| {}) as Box<dyn FnOnce()>,
+            |deeds| (deeds.float)(element, at),
+        )
     }
 
     fn reveal(&self, element: &NodeRef) {
@@ -143,42 +129,6 @@ impl Platform for Browser {
 
     fn address(&self) -> String {
         location::address()
-    }
-}
-
-fn middle(element: &Element) -> Point {
-    let bounds = element.get_bounding_client_rect();
-    (bounds.left() + bounds.width() / 2.0, bounds.top() + bounds.height() / 2.0)
-}
-
-/// Moves a fixed element beside the place, within the window.
-fn place(element: &HtmlElement, at: Option<Point>) {
-    let (Some(window), Some((x, y))) = (web_sys::window(), at) else { return };
-    let size = |value: Result<JsValue, JsValue>| {
-        value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
-    };
-    let (width, height) = (size(window.inner_width()), size(window.inner_height()));
-    let bounds = element.get_bounding_client_rect();
-    // Beside what was clicked, not over it.
-    let (x, y) = (x + 2.0 * MARGIN_PX, y - MARGIN_PX);
-    let left = x.min(width - bounds.width() - MARGIN_PX).max(MARGIN_PX);
-    let top = y.min(height - bounds.height() - MARGIN_PX).max(MARGIN_PX);
-    let style = element.style();
-    let _ = style.set_property("left", &format!("{}px", left as i32));
-    let _ = style.set_property("top", &format!("{}px", top as i32));
-}
-
-/// Back to where it was, unless it has gone somewhere else meanwhile.
-fn give_focus(from: Option<HtmlElement>, to: Option<Element>) {
-    let Some(document) = document() else { return };
-    let lost = document.active_element().is_none_or(|now| {
-        now.tag_name() == "BODY" || from.is_some_and(|from| from.contains(Some(&now)))
-    });
-    let Some(to) = to.filter(|to| lost && to.is_connected()) else { return };
-    if let Some(to) = to.dyn_ref::<HtmlElement>() {
-        let _ = to.focus();
-    } else if let Some(to) = to.dyn_ref::<SvgElement>() {
-        let _ = to.focus();
     }
 }
 
@@ -197,16 +147,6 @@ fn dress(model: &Model) {
     } else {
         format!("{title} · Splitbrain")
     });
-}
-
-fn toggle_fullscreen() {
-    let Some(document) = document() else { return };
-    if document.fullscreen_element().is_some() {
-        document.exit_fullscreen();
-    } else if let Some(root) = document.document_element() {
-        // Refused where the host page forbids it.
-        let _ = root.request_fullscreen();
-    }
 }
 
 /// Scrolls the nearest scrolling ancestor, never the page: it must not run away from the reader.

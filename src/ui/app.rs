@@ -1,12 +1,13 @@
 //! The page: a view of the store, drawn anew after every message. Parts whose data is the same are
 //! left alone.
 
+pub mod around;
 mod frame;
 pub mod modal;
 pub mod parts;
 pub mod pictures;
 pub mod ring;
-mod sides;
+pub mod sides;
 
 use std::rc::Rc;
 

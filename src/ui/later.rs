@@ -1,26 +1,32 @@
 //! The parts of the page that are fetched when they are first needed, as tables of functions.
 
+use std::rc::Rc;
+
 use yew::Html;
 
 use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
 use crate::scenario::scenario::Scenario;
-use crate::ui::app::{self, Scene, ring};
+use crate::ui::app::{self, Scene, parts, ring, sides};
 use crate::ui::drawings;
 use crate::ui::drawings::ring::RingProps;
+use crate::ui::drawings::spacetime;
 use crate::ui::explorer::engine::{self, Engine};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::msg::{Cmd, Msg};
+use crate::ui::options::Layer;
 use crate::ui::panels::challenge;
 use crate::ui::panels::problem::{self, ProblemProps};
 use crate::ui::ring_views::{self, RingViews};
-use crate::ui::update::{arrive, edit};
-use crate::ui::views::Views;
+use crate::ui::update::{arrive, edit, look};
+use crate::ui::views::{RunKey, Views, told};
 use crate::ui::watch::{self, Seen, Told};
 use crate::view::explorer::{Order, Report};
-use crate::view::player::Prose2;
+use crate::view::geometry::timeline::Axes;
+use crate::view::lang::Lang;
+use crate::view::player::{Cast, Prose2, Window};
 
 chunk! {
     /// What a person does to a run, and what goes out and comes in: all that is not needed to show
@@ -35,15 +41,25 @@ chunk! {
         strip: app::pictures::strip,
         problem: problem::problem_card,
         edit: edit::update,
+        look: look::update,
         arrive: arrive::update,
         payload: edit::payload,
         absent: arrive::absent_for,
         scenario: arrive::scenario,
         link: arrive::link_of,
         run: arrive::run,
-        look: watch::look,
+        watch: watch::look,
         scenario_file: watch::scenario_file,
         fault: watch::fault,
+    };
+    /// What stands around the picture, where that is not all that is shown.
+    pub static AROUND: Around = "around" of Around {
+        refresh: told::refresh,
+        full: app::around::full,
+        pictures: sides::pictures,
+        diagrams: sides::diagrams,
+        switch: sides::switch,
+        figure: spacetime::figure,
     };
     /// What goes through every schedule.
     pub static EXPLORE: Engine = "explore" of Engine {
@@ -66,7 +82,24 @@ chunk! {
     };
 }
 
+/// What else of the program is needed for acts alone comes along.
+pub static ACTS_FILE: &File = ACTS.file;
+
 type Draw = fn(&Scene) -> Html;
+/// Of all sides.
+type DrawSides = fn(&[Scene]) -> Html;
+
+pub struct Around {
+    /// Brings up to date what is told of the run.
+    pub refresh: fn(&mut Views, &Model, &Run, RunKey),
+    /// Of the side with the focus, and of all sides.
+    pub full: fn(&Scene, &[Scene]) -> Html,
+    pub pictures: DrawSides,
+    pub diagrams: DrawSides,
+    pub switch: DrawSides,
+    /// The diagram alone, as it is saved.
+    pub figure: fn(&Rc<Cast>, Axes, &Window, Lang) -> Html,
+}
 
 pub struct Acts {
     pub dialog: fn(&Kit, &Model, &Views) -> Html,
@@ -79,6 +112,8 @@ pub struct Acts {
     pub strip: Draw,
     pub problem: fn(ProblemProps) -> Html,
     pub edit: fn(&mut Model, Msg) -> Vec<Cmd>,
+    /// Selects, opens menus and dialogs.
+    pub look: fn(&mut Model, Msg) -> Vec<Cmd>,
     /// Opens a link or a file.
     pub arrive: fn(&mut Model, Msg) -> Vec<Cmd>,
     /// The present scenario as a link's payload.
@@ -91,7 +126,7 @@ pub struct Acts {
     /// A link's whole run, shown nowhere: its trace hash, and its events as text.
     pub run: fn(&str) -> Result<(String, String), String>,
     /// What is to be told outside.
-    pub look: fn(&mut Seen, &Model) -> Vec<Told>,
+    pub watch: fn(&mut Seen, &Model) -> Vec<Told>,
     pub scenario_file: fn(&Model) -> Result<String, String>,
     pub fault: fn(&Model, &str) -> Result<Msg, String>,
 }
@@ -117,11 +152,22 @@ pub fn lacking(model: &Model) -> Vec<&'static File> {
         Some(Dialog::Gallery | Dialog::Beside) => catalog::all_absent(),
         _ => Vec::new(),
     };
+    if model.run().is_some() && shows_around(model) && !AROUND.file.is_here() {
+        lacking.push(AROUND.file);
+    }
     // The first run is shown before what is done to it is fetched.
     if (model.run().is_some() || model.problem.is_some()) && !ACTS.file.is_here() {
         lacking.push(ACTS.file);
     }
     lacking
+}
+
+/// There is more to be seen than one picture, or a picture of the diagram may be saved.
+fn shows_around(model: &Model) -> bool {
+    model.layer() == Layer::Full
+        || model.runs.len() > 1
+        || parts::shows_diagram_only(model)
+        || model.dialog == Some(Dialog::Share)
 }
 
 /// The present scenario as a link's payload, if it is known how to make one and one can hold it.
@@ -137,6 +183,11 @@ pub fn absent_for(link: &str) -> Option<&'static File> {
 /// What is not needed to show the first run; nothing until it is here.
 pub fn of_acts(part: fn(&Acts) -> Draw, scene: &Scene) -> Html {
     ACTS.get().map_or_else(Html::default, |acts| part(acts)(scene))
+}
+
+/// What is not needed for one picture; nothing until it is here.
+pub fn of_around(part: fn(&Around) -> DrawSides, scenes: &[Scene]) -> Html {
+    AROUND.get().map_or_else(Html::default, |around| part(around)(scenes))
 }
 
 /// The part of a page with a ring; nothing where there is none.

@@ -59,7 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::Ring(_)
         | Msg::DialogOpened { .. }
         | Msg::FaultFormOpened { .. }
-        | Msg::DialogClosed => look::update(model, msg),
+        | Msg::DialogClosed => look(model, msg),
         Msg::LangPicked
         | Msg::LangSet { .. }
         | Msg::ThemePicked { .. }
@@ -85,6 +85,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         },
         Msg::SeedAsked => vec![Cmd::DrawSeed],
         acts => act(model, acts),
+    }
+}
+
+/// Selects and opens, as soon as it is known how.
+fn look(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    match ACTS.get() {
+        Some(acts) => (acts.look)(model, msg),
+        None => fetch(ACTS.file, msg),
     }
 }
 

@@ -2,11 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::ui::app::{Hands, Scene, parts, pictures, ring, sides};
+use crate::ui::app::{Hands, Scene, parts, pictures, ring};
 use crate::ui::kit::Kit;
-use crate::ui::later::{self, of_ring};
-use crate::ui::model::{Layout, Model, Pane, Sheet};
-use crate::ui::msg::Msg;
+use crate::ui::later::{self, of_around, of_ring};
+use crate::ui::model::{Layout, Model};
 use crate::ui::options::Layer;
 use crate::ui::panels::banner::{BannerProps, UnfetchedProps, banner as bar, unfetched};
 use crate::ui::panels::problem::ProblemProps;
@@ -37,7 +36,9 @@ pub fn page(kit: &Kit, model: &Model, views: &[Views], hands: &[Hands]) -> Html 
         sides.map(|(side, ((run, views), hands))| Scene { kit, model, run, side, views, hands });
     let scenes: Vec<Scene> = scenes.collect();
     let body = match (scenes.get(model.side), model.layer()) {
-        (Some(scene), Layer::Full) => full(scene, &scenes),
+        (Some(scene), Layer::Full) => {
+            later::AROUND.get().map_or_else(|| bare(scene, &scenes), |a| (a.full)(scene, &scenes))
+        }
         (Some(scene), Layer::Player | Layer::Diagram) => embedded(scene, &scenes),
         (None, _) => html! { <main class="empty">{ problem(kit, model) }</main> },
     };
@@ -70,7 +71,7 @@ fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
     later::ACTS.get().map_or_else(Html::default, |acts| (acts.dialog)(kit, model, views))
 }
 
-fn menu(scene: &Scene) -> Html {
+pub fn menu(scene: &Scene) -> Html {
     if scene.model.menu.is_none() {
         return Html::default();
     }
@@ -86,221 +87,36 @@ fn not_fetched(kit: &Kit, model: &Model) -> Html {
     unfetched(&UnfetchedProps { kit: kit.clone(), has_run: model.run().is_some() })
 }
 
-fn banner(kit: &Kit, model: &Model) -> Html {
+pub fn banner(kit: &Kit, model: &Model) -> Html {
     let Some(text) = &model.banner else { return Html::default() };
     bar(&BannerProps { kit: kit.clone(), text: text.clone() })
 }
 
-/// `scene` is that of the side with the focus.
-fn full(scene: &Scene, scenes: &[Scene]) -> Html {
+/// What of the whole page does not wait for what stands around the picture. Of a run with several
+/// sides all of it waits.
+fn bare(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { kit, model, .. } = *scene;
-    let body = match model.layout {
-        Layout::Narrow => narrow(scene, scenes),
-        Layout::Wide | Layout::Medium => wide(scene, scenes),
+    let stage = html! {
+        <section class="stage" aria-label={kit.t(text::PICTURE)}>
+            if scenes.len() == 1 && !ring::is_shown(scene) {
+                { pictures::cluster(scene) }
+            }
+        </section>
     };
     html! {
         <>
-            { parts::header(scene) }
-            { banner(kit, model) }
-            { body }
+            <header class="top" />
+            <main aria-busy="true">
+                if model.layout == Layout::Narrow {
+                    { stage }
+                } else {
+                    <aside class="left" />
+                    <div class="center">{ stage }</div>
+                    <aside class="right" />
+                }
+            </main>
             { parts::transport(scene) }
         </>
-    }
-}
-
-fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
-    let Scene { kit, model, views, .. } = *scene;
-    let shown = |part: &str| !model.options.hides(part);
-    html! {
-        <main>
-            <aside class="left" data-scroll="y" aria-label={kit.t(text::STORY)}>
-                if shown("story") {
-                    { parts::story(scene) }
-                }
-                if shown("rules") {
-                    { sides::whose(scene) }
-                    { parts::rules(scene) }
-                }
-                if shown("faults") {
-                    { parts::faults(scene) }
-                    { later::of_acts(|acts| acts.branches, scene) }
-                }
-                { later::of_acts(|acts| acts.setup, scene) }
-            </aside>
-            <div class="center">
-                { stages(scene, scenes) }
-                { lower(scene, scenes) }
-            </div>
-            <aside class="right" data-scroll="y" aria-label={kit.t(text::STATE)}>
-                { sides::whose(scene) }
-                if shown("state") && views.ring.picture.is_some() {
-                    { of_ring(|ring| ring.load, scene) }
-                } else if shown("state") {
-                    { parts::inspector(scene) }
-                }
-                if shown("properties") {
-                    { parts::properties(scene) }
-                    { later::of_acts(|acts| acts.costs, scene) }
-                }
-                // Who holds how much says more of a ring than what each node remembers.
-                if shown("state") && views.ring.picture.is_some() {
-                    { parts::inspector(scene) }
-                }
-                if shown("log") && model.pane == Pane::Diagram && views.ring.picture.is_none() {
-                    { parts::log(scene) }
-                }
-            </aside>
-        </main>
-    }
-}
-
-/// Below the picture. With a ring there is more than two things to choose from, so it says what.
-fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
-    let Scene { model, views, .. } = *scene;
-    let body = match model.pane {
-        Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
-        Pane::Comparison if views.ring.picture.is_some() => of_ring(|ring| ring.comparison, scene),
-        Pane::Diagram | Pane::Comparison => sides::diagrams(scenes),
-    };
-    if views.ring.picture.is_none() {
-        return body;
-    }
-    html! {
-        <div class="lower">
-            { parts::pane_switch(scene) }
-            { body }
-        </div>
-    }
-}
-
-/// The pictures of all sides under one set of tools.
-fn stages(scene: &Scene, scenes: &[Scene]) -> Html {
-    let Scene { kit, model, .. } = *scene;
-    if scenes.len() < 2 {
-        return stage(scene);
-    }
-    let tools = kit.editable && !model.options.hides("tools");
-    html! {
-        <div class="stages">
-            if tools && ring::is_shown(scene) {
-                { of_ring(|ring| ring.palette, scene) }
-            } else if tools {
-                { parts::palette(kit, model) }
-            }
-            { sides::pictures(scenes) }
-            if ring::is_shown(scene) {
-                { of_ring(|ring| ring.legend, scene) }
-            } else {
-                { parts::legend(scene) }
-            }
-            { menu(scene) }
-        </div>
-    }
-}
-
-fn stage(scene: &Scene) -> Html {
-    let Scene { kit, model, .. } = *scene;
-    let tools = kit.editable && !model.options.hides("tools");
-    if ring::is_shown(scene) {
-        return html! {
-            <section class="stage" aria-label={kit.t(text::ring::RING)}>
-                <div class="ring-head">
-                    if tools {
-                        { of_ring(|ring| ring.palette, scene) }
-                    }
-                    { of_ring(|ring| ring.bar, scene) }
-                </div>
-                { of_ring(|ring| ring.drawing, scene) }
-                { of_ring(|ring| ring.legend, scene) }
-                { menu(scene) }
-            </section>
-        };
-    }
-    html! {
-        <section class="stage" aria-label={kit.t(text::PICTURE)}>
-            if tools {
-                { parts::palette(kit, model) }
-            }
-            { of_ring(|ring| ring.bar, scene) }
-            { pictures::cluster(scene) }
-            { parts::legend(scene) }
-            { menu(scene) }
-        </section>
-    }
-}
-
-fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
-    let Scene { kit, model, run, .. } = *scene;
-    let tabs = [
-        (Sheet::Events, text::LOG),
-        (Sheet::State, text::STATE),
-        (Sheet::Faults, text::FAULTS),
-        (Sheet::Rules, text::RULES),
-    ]
-    .map(|(sheet, label)| {
-        let on = sheet == model.sheet;
-        html! {
-            <button
-                type="button" role="tab" id={format!("tab-{}", label.en)}
-                aria-selected={on.to_string()} aria-controls="sheet"
-                class={classes!(on.then_some("on"))}
-                onclick={kit.on_click(Msg::SheetPicked { sheet })}
-            >
-                { kit.t(label) }
-            </button>
-        }
-    });
-    html! {
-        <main>
-            <h1 class="hidden">{ parts::title(model, run) }</h1>
-            { sides::switch(scenes) }
-            { stage(scene) }
-            { parts::note_bar(scene) }
-            <div class="tabs" role="tablist" aria-label={kit.t(text::SHEETS)}>{ for tabs }</div>
-            <div class="sheet" id="sheet" role="tabpanel" aria-label={kit.t(text::SHEETS)}>
-                { sheet(scene) }
-            </div>
-        </main>
-    }
-}
-
-fn sheet(scene: &Scene) -> Html {
-    let Scene { model, .. } = *scene;
-    match model.sheet {
-        Sheet::Events => html! {
-            <>
-                { parts::pane_switch(scene) }
-                if model.pane == Pane::Log {
-                    { parts::log(scene) }
-                } else if model.pane == Pane::Comparison {
-                    { of_ring(|ring| ring.comparison, scene) }
-                } else {
-                    { pictures::diagram(scene) }
-                }
-            </>
-        },
-        Sheet::State => html! {
-            <>
-                { of_ring(|ring| ring.load, scene) }
-                { later::of_acts(|acts| acts.challenge, scene) }
-                { parts::properties(scene) }
-                { parts::inspector(scene) }
-                { later::of_acts(|acts| acts.costs, scene) }
-            </>
-        },
-        Sheet::Faults => html! {
-            <>
-                { parts::faults(scene) }
-                { later::of_acts(|acts| acts.branches, scene) }
-            </>
-        },
-        Sheet::Rules => html! {
-            <>
-                { parts::rules(scene) }
-                { later::of_acts(|acts| acts.setup, scene) }
-                { parts::story(scene) }
-            </>
-        },
     }
 }
 
@@ -316,15 +132,18 @@ fn embedded(scene: &Scene, scenes: &[Scene]) -> Html {
                 <h1 class="hidden">{ parts::title(model, run) }</h1>
                 { banner(kit, model) }
                 if !several {
-                    { sides::switch(scenes) }
+                    { of_around(|around| around.switch, scenes) }
                 }
                 <section class="stage" aria-label={kit.t(text::PICTURE)}>
-                    if several && parts::shows_diagram_only(model) {
-                        { sides::diagrams(scenes) }
-                    } else if parts::shows_diagram_only(model) {
-                        { pictures::diagram(scene) }
+                    if parts::shows_diagram_only(model) {
+                        {
+                            of_around(
+                                |around| around.diagrams,
+                                if several { scenes } else { std::slice::from_ref(scene) },
+                            )
+                        }
                     } else if several {
-                        { sides::pictures(scenes) }
+                        { of_around(|around| around.pictures, scenes) }
                         { menu(scene) }
                     } else if ring::is_shown(scene) {
                         { of_ring(|ring| ring.drawing, scene) }

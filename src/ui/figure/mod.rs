@@ -15,9 +15,8 @@ use self::write::{escaped, write};
 use crate::ui::drawings::cluster::{self, ClusterProps};
 use crate::ui::drawings::marks::{hue_class, line, px};
 use crate::ui::drawings::ring::RingProps;
-use crate::ui::drawings::spacetime;
 use crate::ui::drawings::surface::{Local, Surface, SurfaceHandle};
-use crate::ui::later::RING;
+use crate::ui::later::{AROUND, RING};
 use crate::view::geometry::ring_slices::sliced;
 use crate::view::geometry::timeline::{Axes, View};
 use crate::view::geometry::{Point, Size, text_width};
@@ -80,11 +79,11 @@ pub struct Figure<'a> {
 }
 
 impl Figure<'_> {
-    /// Nothing where there is no ring to be drawn.
+    /// Nothing where there is no ring to be drawn, or what draws it did not come.
     pub fn svg(&self) -> Option<String> {
         let (drawing, size) = match self.of {
             Of::Cluster => self.cluster(),
-            Of::Spacetime => self.spacetime(),
+            Of::Spacetime => self.spacetime()?,
             Of::Ring => self.ring()?,
         };
         let sheet = Sheet::parse(&STYLES);
@@ -117,7 +116,7 @@ impl Figure<'_> {
         (cluster::figure(&props), Size::new(WIDTH, CLUSTER_HEIGHT))
     }
 
-    fn spacetime(&self) -> (Html, Size) {
+    fn spacetime(&self) -> Option<(Html, Size)> {
         let cast = Rc::new(self.player.cast().clone());
         let names: Vec<&str> = cast.nodes.iter().map(|node| node.name.as_str()).collect();
         let height = DIAGRAM_EDGES + LANE * names.len().saturating_sub(1) as f64;
@@ -126,8 +125,8 @@ impl Figure<'_> {
         let size = axes.size;
         let window = self.player.window(view.from_time(), view.to_time(), MARKS_MAX);
         let (legend, below) = legend(&cast, &window, size.height);
-        let drawing = spacetime::figure(&cast, axes, &window, self.lang);
-        (html! { <>{ drawing }{ legend }</> }, Size::new(size.width, size.height + below))
+        let drawing = (AROUND.get()?.figure)(&cast, axes, &window, self.lang);
+        Some((html! { <>{ drawing }{ legend }</> }, Size::new(size.width, size.height + below)))
     }
 
     fn ring(&self) -> Option<(Html, Size)> {

@@ -61,7 +61,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             Vec::new()
         }
         Msg::FetchFailed { then } => {
-            model.unfetched = Some(Unfetched { then });
+            // What a person asked for is not forgotten over what was merely fetched ahead.
+            let earlier = model.unfetched.take().and_then(|unfetched| unfetched.then);
+            model.unfetched = Some(Unfetched { then: then.or(earlier) });
             Vec::new()
         }
         Msg::FetchGivenUp => {

@@ -82,8 +82,7 @@ fn on_line(
 /// A message to itself goes once around its node.
 fn around(map: &ClusterMap, flying: &Flying, glyph: f64) -> (Point, (Point, Point)) {
     let centre = map.place(flying.from);
-    let angle = (f64::from(flying.fraction) * 2.0 - 0.5) * std::f64::consts::PI;
-    let out = Point::new(angle.cos(), angle.sin());
+    let out = Point::at_turn(f64::from(flying.fraction) - 0.25);
     let at = centre.along(out, map.radius + glyph + 3.0);
     (at, (at, at))
 }
@@ -126,10 +125,9 @@ pub fn timer_arc(map: &ClusterMap, node: NodeId, left: f32) -> Option<[Point; 2]
         return None;
     }
     let centre = map.place(node);
-    let angle = (share * 2.0 - 0.5) * std::f64::consts::PI;
     let radius = timer_radius(map);
     let start = Point::new(centre.x, centre.y - radius);
-    Some([start, centre.along(Point::new(angle.cos(), angle.sin()), radius)])
+    Some([start, centre.along(Point::at_turn(share - 0.25), radius)])
 }
 
 pub fn timer_radius(map: &ClusterMap) -> f64 {

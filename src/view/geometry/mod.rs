@@ -46,6 +46,24 @@ impl Point {
         Point::new((other.x - self.x) / length, (other.y - self.y) / length)
     }
 
+    /// The direction that is so many turns clockwise on a screen from the right, of length 1. Its
+    /// series end where a picture shows no more of them; trigonometry of a library would be
+    /// kilobytes of the download.
+    pub fn at_turn(turns: f64) -> Point {
+        let quarters = (turns * 4.0).round();
+        let angle = (turns * 4.0 - quarters) * std::f64::consts::FRAC_PI_2;
+        let square = angle * angle;
+        let [sin, cos] = [[72.0, 42.0, 20.0, 6.0], [56.0, 30.0, 12.0, 2.0]]
+            .map(|divisors| divisors.iter().fold(1.0, |rest, by| 1.0 - square / by * rest));
+        let (sin, cos) = (angle * sin, cos);
+        match (quarters as i64).rem_euclid(4) {
+            0 => Point::new(cos, sin),
+            1 => Point::new(-sin, cos),
+            2 => Point::new(-cos, -sin),
+            _ => Point::new(sin, -cos),
+        }
+    }
+
     /// A quarter turn clockwise on a screen.
     pub fn turned(self) -> Point {
         Point::new(-self.y, self.x)
@@ -121,4 +139,19 @@ pub fn text_width(text: &str, font_px: f64) -> f64 {
         _ => 0.62,
     };
     text.chars().map(share).sum::<f64>() * font_px
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directions_are_those_of_trigonometry() {
+        for step in -900..900 {
+            let turns = f64::from(step) / 300.0;
+            let (sin, cos) = (turns * std::f64::consts::TAU).sin_cos();
+            let near = Point::at_turn(turns).distance(Point::new(cos, sin));
+            assert!(near < 1e-7, "{turns} turns: {near}");
+        }
+    }
 }

@@ -184,11 +184,10 @@ fn trouble(map: &ClusterMap, drawing: &NodeDrawing) -> Html {
         (drawing.slow, Sign::Dots),
     ];
     let shown: Vec<Sign> = signs.into_iter().filter_map(|(on, sign)| on.then_some(sign)).collect();
-    let first = 0.5 + 0.11 * shown.len().saturating_sub(1) as f64;
+    let first = 0.25 + 0.055 * shown.len().saturating_sub(1) as f64;
     let half = (map.radius * 0.26).clamp(3.0, 7.0);
     let shapes = shown.into_iter().enumerate().map(|(index, sign)| {
-        let angle = (first - 0.22 * index as f64) * std::f64::consts::PI;
-        let out = Point::new(angle.cos(), angle.sin());
+        let out = Point::at_turn(first - 0.11 * index as f64);
         let centre = drawing.at.along(out, map.radius);
         html! {
             <g class={classes!("sign", matches!(sign, Sign::Disk).then_some("disk"))}>
