@@ -20,7 +20,7 @@ step_native() {
     cargo test --locked
 }
 
-# In the profile of the page, so that both share what is built and the real program is tested.
+# In the profile of the page, but with panics that say what failed.
 step_wasm() {
     need_browsers
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
