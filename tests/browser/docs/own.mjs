@@ -120,6 +120,25 @@ const tests = [
       }
     },
   },
+  ...Object.entries(LANGUAGES).map(([lang, language]) => ({
+    name: `docs: the documentation in ${lang} links to runs that open in the page beside it`,
+    browsers: ["chromium"],
+    async run(tab) {
+      await tab.goto(address("models", language));
+      await tab.find(".vp-doc h1");
+      const href = await tab.evaluate(() => document.querySelector('a[href*="#commit.blocked"]').href);
+      assert.equal(new URL(href).pathname, BASE);
+      await Promise.all([
+        tab.page.waitForURL(({ pathname }) => pathname === BASE),
+        tab.click('a[href*="#commit.blocked"]'),
+      ]);
+      const link = await tab.until("the run", () => {
+        const now = window.splitbrain?.getState();
+        return now?.finished && !now.banner && now.link;
+      });
+      assert.equal(link, new URL(href).hash.slice(1));
+    },
+  })),
   {
     name: "docs: the documentation drives a figure by its methods",
     browsers: ["chromium"],
