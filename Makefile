@@ -1,7 +1,7 @@
 # The two commands: `make serve` and `make test`. All of them install what is missing, and a step
 # that is already done takes no time. The scripts in tools/ say what each does.
 
-.PHONY: serve build offline test test-docs fuzz bench clean help
+.PHONY: serve build offline docs test test-docs fuzz bench clean help
 
 serve: ## build the page and open it in a browser, rebuilt when a source changes
 	@tools/serve.sh
@@ -11,6 +11,9 @@ build: ## a static site in dist/, for any directory of any host
 
 offline: ## the whole page in one file that opens by a double click
 	@tools/offline.sh
+
+docs: ## the documentation in dist/docs/, beside the page
+	@tools/site.sh
 
 test: ## every check and every test, native and in the browsers
 	@tools/test.sh

@@ -18,6 +18,8 @@ const AROUND = "around";
 /** Starts the program in a worker, for the explorer; puts the page into another one. */
 const ON_DEMAND = ["worker.js", "embed.js"];
 const directory = "dist";
+/** The documentation beside the page is no part of it. */
+const DOCS = join(directory, "docs", "/");
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(10);
 
 const html = readFileSync(join(directory, "index.html"), "utf8");
@@ -27,6 +29,7 @@ const counted = { run: 0, page: 0, whole: 0 };
 const files = readdirSync(directory, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  .filter((file) => !file.startsWith(DOCS))
   .sort();
 for (const file of files) {
   const bytes = readFileSync(file);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every check and every test. Arguments choose some of the steps, in any order:
 #
-#     tools/test.sh format lint native browser wasm size
+#     tools/test.sh format lint native browser docs wasm size
 . "$(dirname "$0")/env.sh"
 
 . "$ROOT/tools/browsers.sh"
@@ -38,13 +38,19 @@ step_browser() {
     node tests/browser/run.mjs
 }
 
+# The project's own documentation, and of the generators the one that takes no time; all of them
+# are in tools/docs.sh.
+step_docs() {
+    tools/docs.sh --quick
+}
+
 step_size() {
     tools/size.mjs --check
 }
 
 tools/install.sh
 steps=("$@")
-if [ $# = 0 ]; then steps=(format lint native browser wasm size); fi
+if [ $# = 0 ]; then steps=(format lint native browser docs wasm size); fi
 for step in "${steps[@]}"; do
     say "$step"
     started=$SECONDS

@@ -30,7 +30,16 @@
     }
   `;
 
-  /** What the page around says of its theme; documentation generators each say it their way. */
+  /** Whether a colour is dark; nothing, if what is behind it shows or it is told otherwise. */
+  function isDark(colour) {
+    const [red, green, blue, alpha = 1] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+    return /^rgb/.test(colour) && alpha > 0.5 ? 0.3 * red + 0.59 * green + 0.11 * blue < 128 : null;
+  }
+
+  /**
+   * What the page around says of its theme; documentation generators each say it their way. Where
+   * nothing is said, its ground tells.
+   */
   function hostTheme() {
     for (const element of [document.documentElement, document.body]) {
       if (!element) continue;
@@ -42,7 +51,10 @@
       if (is("dark", "theme-dark", "coal", "navy", "ayu")) return "dark";
       if (is("light", "theme-light", "rust")) return "light";
     }
-    return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const grounds = [document.body, document.documentElement].filter(Boolean);
+    const dark = grounds.map((element) => isDark(getComputedStyle(element).backgroundColor));
+    const looks = dark[0] ?? dark[1] ?? matchMedia("(prefers-color-scheme: dark)").matches;
+    return looks ? "dark" : "light";
   }
 
   class SplitBrain extends HTMLElement {
@@ -242,5 +254,13 @@
       return this.call(method, args);
     };
   }
+  // React and Vue set a property where an element has one of an attribute's name.
+  const { step } = SplitBrain.prototype;
+  Object.defineProperty(SplitBrain.prototype, "step", {
+    get: () => step,
+    set(events) {
+      this.setAttribute("step", events);
+    },
+  });
   if (!customElements.get("split-brain")) customElements.define("split-brain", SplitBrain);
 })();

@@ -69,8 +69,8 @@ export async function serve() {
 function fileOf(path) {
   const inside = (root, rest) => join(root, normalize(`/${rest}`));
   if (path.startsWith("/docs/")) return inside(DOCS, page(path.slice("/docs/".length)));
-  if (path === BASE) return join(DIST, "index.html");
-  if (path.startsWith(BASE)) return inside(DIST, path.slice(BASE.length));
+  const folder = path.endsWith("/") ? "index.html" : "";
+  if (path.startsWith(BASE)) return inside(DIST, path.slice(BASE.length) + folder);
   return inside(HOSTS, path);
 }
 

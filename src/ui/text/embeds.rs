@@ -58,9 +58,15 @@ pub fn code(generator: Generator, figure: Figure) -> Code {
     let once = |text: String| Some(text);
     match generator {
         Generator::Iframe => Code { page: iframe(figure), once: None },
-        Generator::Html | Generator::MdBook => {
+        Generator::Html => {
             Code { page: format!("<script src=\"{script}\" async></script>\n{tag}"), once: None }
         }
+        Generator::MdBook => Code {
+            page: tag,
+            once: once(format!(
+                "<!-- theme/head.hbs -->\n<script src=\"{script}\" async></script>"
+            )),
+        },
         // Of what stands alone in a paragraph only a division is left as it is.
         Generator::MkDocs => Code {
             page: format!("<div>{tag}</div>"),
@@ -83,16 +89,17 @@ pub fn code(generator: Generator, figure: Figure) -> Code {
         },
         Generator::Hugo => Code {
             page: format!(
-                "{{{{< splitbrain run=\"{}\" label=\"{}\"{} >}}}}",
-                figure.payload,
+                "{{{{< splitbrain run=\"{}\" label=\"{}\"{} />}}}}",
+                escaped(figure.payload),
                 escaped(figure.title),
                 extras(figure)
             ),
             once: once(format!(
                 "<!-- layouts/shortcodes/splitbrain.html -->\n\
                  <script src=\"{script}\" async></script>\n\
-                 <split-brain{{{{ range $name, $value := .Params }}}} {{{{ printf \"%s=%q\" $name \
-                 $value | safeHTMLAttr }}}}{{{{ end }}}}></split-brain>"
+                 <split-brain{{{{ range $name, $value := .Params }}}} \
+                 {{{{ printf \"%s=\\\"%s\\\"\" $name $value | safeHTMLAttr }}}}{{{{ end }}}}>\
+                 {{{{ .Inner }}}}</split-brain>"
             )),
         },
         Generator::Sphinx => {

@@ -1,19 +1,43 @@
 // A figure in sites of real documentation generators (tests/docs, built by tools/docs.sh).
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-/** Where each site is, and what switches its theme to dark. */
+const BUILT = fileURLToPath(new URL("../../../target/docs", import.meta.url));
+
+/** Where each site is, and what switches its theme to dark: asked until it says that it is done. */
 const SITES = [
+  {
+    name: "Docusaurus",
+    home: "/docs/docusaurus/",
+    // Its switch goes from the device's theme to light, and from there to dark.
+    dark: () => {
+      if (document.documentElement.dataset.theme === "dark") return true;
+      document.querySelector("button[class*=toggleButton]").click();
+      return false;
+    },
+  },
+  {
+    name: "Hugo",
+    home: "/docs/hugo/",
+    dark: () => document.getElementById("theme-toggle").click() ?? true,
+  },
+  {
+    name: "mdBook",
+    home: "/docs/mdbook/index.html",
+    dark: () => document.getElementById("mdbook-theme-navy").click() ?? true,
+  },
   {
     name: "MkDocs Material",
     home: "/docs/mkdocs/",
-    dark: () => document.querySelector("label[for=__palette_1]").click(),
+    dark: () => document.querySelector("label[for=__palette_1]").click() ?? true,
   },
-  // Its theme has one look alone, and follows nothing: the device says which.
-  { name: "Sphinx", home: "/docs/sphinx/index.html" },
+  // Its theme has one look alone, whatever the device says, and says nothing of it.
+  { name: "Sphinx", home: "/docs/sphinx/index.html", tab: { dark: true }, always: "light" },
   {
     name: "VitePress",
     home: "/docs/vitepress/",
-    dark: () => document.querySelector(".VPSwitchAppearance").click(),
+    dark: () => document.querySelector(".VPSwitchAppearance").click() ?? true,
   },
 ];
 
@@ -68,9 +92,12 @@ async function prints(tab) {
   assert.deepEqual(shown, [true, 0]);
 }
 
-export default SITES.map(({ name, home, dark }) => ({
+const here = SITES.filter(({ home }) => existsSync(BUILT + home.replace(/^\/docs|index\.html$/g, "")));
+
+export default here.map(({ name, home, dark, tab: look = {}, always }) => ({
   name: `docs: a figure in a site of ${name}`,
   browsers: ["chromium"],
+  tab: look,
   async run(tab) {
     await tab.goto(home);
     await run(tab, "figure", "commit.blocked");
@@ -78,8 +105,9 @@ export default SITES.map(({ name, home, dark }) => ({
     await fits(tab);
     await scrolls(tab);
     await prints(tab);
+    if (always) await theme(tab, always);
     if (dark) {
-      await tab.evaluate(dark);
+      await tab.until("the switch", dark);
       await theme(tab, "dark");
     }
     const link = (words) => [...document.querySelectorAll("a")].find(({ innerText }) => innerText.includes(words)).click();

@@ -74,6 +74,18 @@ export default [
     },
   },
   {
+    name: "embed: an attribute that is set as a property stays beside the method of its name",
+    async run(tab) {
+      await host(tab);
+      const made = await tab.evaluate(() => {
+        const element = document.createElement("split-brain");
+        element.step = 30;
+        return [element.getAttribute("step"), typeof element.step];
+      });
+      assert.deepEqual(made, ["30", "function"]);
+    },
+  },
+  {
     name: "embed: far below nothing is fetched, what is to be clicked waits, and words stand in until then",
     tab: WIDE,
     async run(tab) {
