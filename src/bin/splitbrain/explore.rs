@@ -262,5 +262,8 @@ fn tell(finding: &Finding, standing: Standing, out: &mut impl Write) -> Result<(
     for (number, step) in run.iter().enumerate() {
         writeln!(out, "{:4}  {step}", number + 1)?;
     }
+    if let Some(steps) = finding.goes_back_to {
+        writeln!(out, "      and so on for ever, again from step {}", steps + 1)?;
+    }
     Ok(())
 }
