@@ -243,6 +243,16 @@ fn actors_with_clients_and_their_history() {
     }
 }
 
+/// Sizes that `benches/explore` counts with crate `stateright`, too.
+#[test]
+fn large_sizes() {
+    assert_eq!(counts("2pc n=7").0, 296_448);
+    if std::env::var_os("SLOW_TESTS").is_some() {
+        let explored = explored_on(2, "paxos-clients clients=3 servers=3");
+        assert_eq!(explored.counts().distinct, 1_194_428);
+    }
+}
+
 #[test]
 fn small_models_from_a_library() {
     for values in [1, 3, 20] {
