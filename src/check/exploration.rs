@@ -1,7 +1,7 @@
 //! A model being explored, in whichever order, and what is known of its properties so far.
 
 use super::depth::DepthFirst;
-use super::ends::Until;
+use super::ends::{Ends, Until};
 use super::model::{Expectation, Model, Property};
 use super::search::{Counts, Order, Search, Settings, Standing};
 use super::walks::Walks;
@@ -24,6 +24,8 @@ pub struct Finding {
     /// The steps of a run that settles it: one that breaks it, or for a property that should hold
     /// sometimes, one to where it does. Breadth first, a shortest one.
     pub run: Option<Vec<String>>,
+    /// The run then goes on for ever as it did after so many of its steps.
+    pub goes_back_to: Option<usize>,
 }
 
 impl Finding {
@@ -49,7 +51,10 @@ pub(super) trait Exploring<M: Model> {
     fn standing(&self) -> Standing;
     fn counts(&self) -> Counts;
     fn run(&self, property: usize) -> Option<Vec<M::Action>>;
-    /// Whether runs that come to an end are judged.
+    fn goes_back_to(&self, _property: usize) -> Option<usize> {
+        None
+    }
+    /// Whether runs that come to an end, or go round, are judged.
     fn judges_ends(&self) -> bool {
         false
     }
@@ -128,18 +133,20 @@ impl<M: Model> Exploration for Explored<M> {
                 run.iter().map(|action| self.0.model().words(action)).collect()
             };
             let run = self.0.run(index).map(words);
-            Finding { property: property.name, expectation: property.expectation, run }
+            let goes_back_to = self.0.goes_back_to(index);
+            let Property { name: property, expectation, .. } = *property;
+            Finding { property, expectation, run, goes_back_to }
         });
         findings.collect()
     }
 }
 
-/// Breadth first through all states, then once more for each property that should hold eventually.
+/// Breadth first through all states, then again for each property that should hold eventually.
 struct Breadth<M: Model> {
     settings: Settings,
     search: Search<M>,
     /// One search for each property that should hold eventually, once the states are known.
-    ends: Vec<Search<Until<M>>>,
+    ends: Vec<Ends<M>>,
     advance: Advance<M>,
     advance_end: Advance<Until<M>>,
 }
@@ -173,14 +180,13 @@ impl<M: Model> Exploring<M> for Breadth<M> {
         if self.search.standing() == Standing::Running {
             return (self.advance)(&mut self.search, states, threads);
         }
-        if let Some(search) = self.ends.last_mut().filter(|s| s.standing() == Standing::Running) {
-            return (self.advance_end)(search, states, threads);
+        if let Some(ends) = self.ends.last_mut().filter(|e| e.standing() == Standing::Running) {
+            return ends.advance(states, threads, self.advance_end);
         }
         let next = self.eventual().nth(self.ends.len());
         if let Some(property) = next.filter(|_| self.standing() == Standing::Running) {
             let property = self.search.properties()[property].clone();
-            let model = Until { model: self.search.model().clone(), property };
-            self.ends.push(Search::new(model, Settings { first: true, ..self.settings }));
+            self.ends.push(Ends::new(self.search.model().clone(), property, self.settings));
         }
     }
 
@@ -195,7 +201,7 @@ impl<M: Model> Exploring<M> for Breadth<M> {
     fn standing(&self) -> Standing {
         let mut searches = vec![self.search.standing()];
         // Of a search for an end, a violation is all there is to see.
-        searches.extend(self.ends.iter().map(Search::standing).map(|standing| match standing {
+        searches.extend(self.ends.iter().map(Ends::standing).map(|standing| match standing {
             Standing::StoppedAtViolation if !self.settings.first => Standing::Exhausted,
             standing => standing,
         }));
@@ -209,23 +215,23 @@ impl<M: Model> Exploring<M> for Breadth<M> {
 
     fn counts(&self) -> Counts {
         let mut counts = self.search.counts();
-        counts.bytes += self.ends.iter().map(|search| search.counts().bytes).sum::<u64>();
+        counts.bytes += self.ends.iter().map(Ends::bytes).sum::<u64>();
         counts
     }
 
     fn run(&self, property: usize) -> Option<Vec<M::Action>> {
         match self.eventual().position(|eventual| eventual == property) {
-            Some(position) => run(self.ends.get(position)?, 0),
-            None => run(&self.search, property),
+            Some(position) => self.ends.get(position)?.run(),
+            None => self.search.run_to(self.search.found(property)?),
         }
+    }
+
+    fn goes_back_to(&self, property: usize) -> Option<usize> {
+        let position = self.eventual().position(|eventual| eventual == property)?;
+        self.ends.get(position)?.goes_back_to()
     }
 
     fn judges_ends(&self) -> bool {
         true
     }
-}
-
-fn run<M: Model>(search: &Search<M>, property: usize) -> Option<Vec<M::Action>> {
-    let path = search.path(search.found(property)?);
-    Some(path.steps.into_iter().map(|(action, _)| action).collect())
 }

@@ -7,6 +7,7 @@ pub mod budget;
 mod depth;
 mod ends;
 pub mod exploration;
+mod loops;
 pub mod model;
 pub mod models;
 pub mod packed;

@@ -48,8 +48,8 @@ pub enum Expectation {
     Always,
     /// In some reachable state.
     Sometimes,
-    /// In some state of every run that comes to an end. Runs that go round for ever are not judged:
-    /// nearly every model has some, and which of them are fair it does not say.
+    /// In some state of every run, whether it comes to an end or goes round for ever. A step that
+    /// changes nothing is no step.
     Eventually,
 }
 

@@ -39,6 +39,19 @@ impl<const WORDS: usize> Bits<WORDS> {
         self.0 == [0; WORDS]
     }
 
+    /// Each item by another name.
+    #[must_use]
+    pub fn renamed(self, name: impl Fn(usize) -> usize) -> Bits<WORDS> {
+        self.iter().map(name).collect()
+    }
+
+    /// So many items from `start` on, counted from there.
+    #[must_use]
+    pub fn slice(self, start: usize, len: usize) -> Bits<WORDS> {
+        let inside = self.iter().skip_while(|item| *item < start);
+        inside.take_while(|item| *item < start + len).map(|item| item - start).collect()
+    }
+
     /// In ascending order.
     pub fn iter(self) -> impl Iterator<Item = usize> + Clone {
         let words = self.0.into_iter().enumerate();
@@ -107,5 +120,7 @@ mod tests {
         assert_eq!([row.get(0), row.get(1), row.get(15)], [2, 0, 9]);
         assert_eq!(row.reordered(&[15, 1, 0]), Row::default().with(0, 9).with(2, 2));
         assert_eq!(set.reordered(&[4, 5, 0]), Wide::default().with(1).with(2));
+        assert_eq!(set.slice(5, 59), Wide::default().with(0).with(58));
+        assert_eq!(set.renamed(|item| item / 64), [0, 1, 3].into_iter().collect());
     }
 }

@@ -23,6 +23,8 @@ use super::schedules::Schedules;
 const BEGINS_US: u64 = 1_000;
 const FORCED_US: u64 = 1_000;
 const LAZY_US: u64 = 30_000;
+/// Of true speed.
+const SLOW_PERMILLE: u32 = 500;
 /// How long a script goes on after its last step.
 const AFTERMATH_US: u64 = 20_000;
 
@@ -64,6 +66,8 @@ pub struct Style {
     /// Messages arrive shortly before the next timer that fires, not as early as they can: what
     /// they set going has less time until then.
     pub late: bool,
+    /// Nodes whose timers never fire have slow clocks: nothing is known of how clocks compare.
+    pub slow: bool,
 }
 
 struct Writer<'a, P: Protocol> {
@@ -111,6 +115,9 @@ pub fn write<P: Protocol>(
     for (node, effects) in (0..).map(NodeId).zip(started) {
         writer.follow(node, &effects, Time::ZERO);
     }
+    if style.slow {
+        writer.slow_down(steps);
+    }
     for (index, action) in steps.iter().enumerate() {
         if style.late {
             writer.hold(&steps[index..]);
@@ -132,6 +139,18 @@ impl<P: Protocol> Writer<'_, P> {
             self.follow(node, &effects, at);
         }
         Some(())
+    }
+
+    fn slow_down(&mut self, steps: &[Action<P>]) {
+        let fires = |id: NodeId| {
+            steps.iter().any(|step| matches!(step, Action::Fire { node, .. } if *node == id))
+        };
+        let nodes = (0..self.model.protocol.nodes()).map(NodeId);
+        let slow = nodes.filter(|node| !fires(*node)).map(|node| {
+            let fault = Fault::DriftClock { node, rate_permille: SLOW_PERMILLE };
+            TimedFault { at: Time(BEGINS_US), fault }
+        });
+        self.faults.extend(slow);
     }
 
     /// Until when to wait before the next timer that fires, if it is set by now: what happens

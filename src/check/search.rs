@@ -263,7 +263,22 @@ impl<M: Model> Search<M> {
 
     /// A shortest run to a state that was found.
     pub fn path(&self, found: Found) -> Path<M> {
-        let mut along = vec![found.fingerprint];
+        self.path_to(found.fingerprint)
+    }
+
+    /// The steps of a shortest run to a state that was found.
+    pub fn run_to(&self, found: Found) -> Option<Vec<M::Action>> {
+        Some(self.path(found).steps.into_iter().map(|(action, _)| action).collect())
+    }
+
+    /// Steps from the start to a state that was seen.
+    pub fn distance(&self, fingerprint: u64) -> usize {
+        std::iter::successors(Some(fingerprint), |at| self.visited.parent(*at)).count()
+    }
+
+    /// A shortest run to a state that was seen.
+    pub fn path_to(&self, fingerprint: u64) -> Path<M> {
+        let mut along = vec![fingerprint];
         while let Some(parent) = self.visited.parent(along[along.len() - 1]) {
             along.push(parent);
         }

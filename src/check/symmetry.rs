@@ -12,6 +12,15 @@ pub fn sorted<K: Ord>(count: usize, key: impl Fn(usize) -> K) -> Vec<usize> {
     order
 }
 
+/// Where each member of an order has come to stand.
+pub fn places(order: &[usize]) -> Vec<usize> {
+    let mut places = vec![0; order.len()];
+    for (place, member) in order.iter().enumerate() {
+        places[*member] = place;
+    }
+    places
+}
+
 /// The least of what the orders of the members make; of members whose keys differ, only the order
 /// of the keys is tried. Keys must not depend on names.
 pub fn least<K: Ord, T: Ord>(

@@ -7,6 +7,7 @@ use crate::check::schedules::Schedules;
 use crate::check::search::{Counts, Standing};
 use crate::check::{shrink, walks};
 use crate::scenario::check::ScenarioError;
+use crate::scenario::gallery::challenges;
 use crate::scenario::registry;
 use crate::scenario::scenario::{Scenario, Story, TimedRequest};
 use crate::sim::param::{ParamError, Params};
@@ -134,7 +135,8 @@ impl<P: Exhibit> Hunted<P> {
             Some(TimedRequest { at: *at, ..asked.clone() })
         };
         Scenario {
-            base: None,
+            // An answer to a challenge is judged by it.
+            base: challenges::of(&self.scenario).map(|challenge| challenge.id),
             seed: setup.seed,
             until: setup.until,
             network: setup.network.clone(),

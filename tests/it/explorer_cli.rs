@@ -32,6 +32,15 @@ fn other_orders_than_breadth_first_are_told_by_options() {
 }
 
 #[test]
+fn a_run_that_goes_round_or_ends_too_early_is_a_violation() {
+    let text = printed(&["explore", "ping-pong", "max=1"], "");
+    let run = "a run that violates must-reach-max:\n   1  Ping(0) is lost\n";
+    assert!(text.contains(run), "{text}");
+    assert!(text.ends_with("depth 6\nviolated must-reach-max in 1 steps\n"), "{text}");
+    assert_eq!(result(&["consensus", "values=3"]), ["distinct 4 generated 4 depth 2"]);
+}
+
+#[test]
 fn a_limit_ends_it_with_what_is_known() {
     let text = printed(&["explore", "2pc", "n=9", "--limit", "20000"], "");
     assert!(text.contains("stopped at the limit of states with "), "{text}");
@@ -51,8 +60,8 @@ fn what_it_does_not_understand_it_says() {
     );
     assert_eq!(refused(&["explore", "2pc", "n"], ""), "\"n\" is not a setting such as n=3");
     assert_eq!(
-        refused(&["explore", "raft-election", "--symmetry"], ""),
-        "raft-election has no interchangeable members"
+        refused(&["explore", "single-copy", "--symmetry"], ""),
+        "single-copy has no interchangeable members"
     );
     assert_eq!(refused(&["explore", "--limit"], ""), "--limit wants a number");
     assert_eq!(refused(&["explore", "--deep"], ""), "explore has no option \"--deep\"");

@@ -5,7 +5,8 @@ use std::cell::Cell;
 
 use splitbrain::catalog::{self, PROTOCOLS};
 use splitbrain::scenario::challenge::{Attempt, judge};
-use splitbrain::scenario::gallery::{self, challenges::CHALLENGES};
+use splitbrain::scenario::gallery;
+use splitbrain::scenario::gallery::challenges::{self, CHALLENGES};
 use splitbrain::scenario::link;
 use splitbrain::scenario::scenario::Scenario;
 use splitbrain::view::explorer::{Budget, Job, Limits, Order, Outcome, Quest, Report, Share};
@@ -150,6 +151,7 @@ fn every_challenge_is_open_and_the_explorer_meets_it() {
         let found = last(&Order { quest, payload: id.to_string(), budget, wanted });
         let answer = open(found.payload.as_deref().unwrap_or_else(|| panic!("{id}: {found:?}")));
         assert_eq!(judged(&answer), Attempt::Met, "{id}: {:?}", found.payload);
+        assert_eq!(challenges::of(&answer).map(|challenge| challenge.id), Some(id));
     }
 }
 

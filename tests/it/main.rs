@@ -12,6 +12,7 @@ mod drawings;
 mod erased;
 mod explorer;
 mod explorer_cli;
+mod explorer_eventually;
 mod explorer_page;
 mod export;
 mod figure;

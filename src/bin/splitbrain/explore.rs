@@ -101,7 +101,7 @@ fn explore_scenario(input: &str, options: &Options<'_>, out: &mut impl Write) ->
         match hunt.counterexample() {
             Some(found) => {
                 let hash = sides::trace_hash(&finish(&found)?);
-                let bare = Scenario { story: Story::default(), ..found.clone() };
+                let bare = Scenario { base: None, story: Story::default(), ..found.clone() };
                 let link = |scenario| link::encode(scenario, Some(hash), PROTOCOLS).map_err(said);
                 writeln!(out, "link {}", link(&bare)?)?;
                 writeln!(out, "with its story {}", link(&found)?)?;
@@ -261,6 +261,9 @@ fn tell(finding: &Finding, standing: Standing, out: &mut impl Write) -> Result<(
     writeln!(out, "a run that violates {name}:")?;
     for (number, step) in run.iter().enumerate() {
         writeln!(out, "{:4}  {step}", number + 1)?;
+    }
+    if let Some(steps) = finding.goes_back_to {
+        writeln!(out, "      and so on for ever, again from step {}", steps + 1)?;
     }
     Ok(())
 }

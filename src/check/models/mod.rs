@@ -3,11 +3,17 @@
 //! plays.
 
 mod abd;
+mod consensus;
+mod equation;
+mod idle;
 mod increment;
 mod lease;
+#[cfg(test)]
+mod orbits;
 mod paxos;
 mod paxos_clients;
 mod paxos_commit;
+mod ping_pong;
 mod raft_election;
 mod register;
 mod single_copy;
@@ -95,6 +101,30 @@ pub const MODELS: &[Entry] = &[
         params: increment::PARAMS,
         symmetric: increment::Increment::SYMMETRIC,
         explore: |params, how| Ok(explore(increment::from_params(params), how)),
+    },
+    Entry {
+        name: "consensus",
+        params: consensus::PARAMS,
+        symmetric: consensus::Consensus::SYMMETRIC,
+        explore: |params, how| Ok(explore(consensus::from_params(params), how)),
+    },
+    Entry {
+        name: "equation",
+        params: equation::PARAMS,
+        symmetric: equation::Equation::SYMMETRIC,
+        explore: |params, how| Ok(explore(equation::from_params(params), how)),
+    },
+    Entry {
+        name: "idle",
+        params: idle::PARAMS,
+        symmetric: idle::Idle::SYMMETRIC,
+        explore: |params, how| Ok(explore(idle::from_params(params), how)),
+    },
+    Entry {
+        name: "ping-pong",
+        params: ping_pong::PARAMS,
+        symmetric: ping_pong::PingPong::SYMMETRIC,
+        explore: |params, how| Ok(explore(ping_pong::from_params(params), how)),
     },
     Entry {
         name: "single-copy",

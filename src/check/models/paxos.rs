@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::check::model::{Model, Property};
 use crate::check::packed::{Row, WIDE_MAX, Wide};
+use crate::check::symmetry::{least, places, sorted};
 use crate::sim::param::{ParamError, ParamSpec, Params};
 
 const ACCEPTORS: ParamSpec = ParamSpec::number("acceptors", 1, 7, "3");
@@ -210,6 +211,60 @@ impl Paxos {
         }
     }
 
+    /// The values named anew: what was `values[0]` becomes the first, and so on.
+    fn with_values(&self, values: &[usize], state: &State) -> State {
+        let place = places(values);
+        let renamed = |pair: usize| pair - pair % self.values + place[pair % self.values];
+        let (first_1b, first_2a) = (self.message_1b(0, 0, None), self.message_2a(0, 0));
+        let sent = state.sent.renamed(|message| {
+            if message >= first_2a {
+                return first_2a + renamed(message - first_2a);
+            }
+            let report = message.checked_sub(first_1b).map_or(0, |at| at % self.reports());
+            match report.checked_sub(1) {
+                None => message,
+                Some(vote) => message - vote + renamed(vote),
+            }
+        });
+        let name = |value: u8| match usize::from(value).checked_sub(1) {
+            None => 0,
+            Some(value) => place[value] as u8 + 1,
+        };
+        let voted = (0..self.acceptors).fold(state.voted_value, |row, acceptor| {
+            row.with(acceptor, name(state.voted_value.get(acceptor)))
+        });
+        State { voted_value: voted, sent, ..*state }
+    }
+
+    /// The acceptors in an order that depends on nothing but what each of them has done.
+    fn in_order(&self, state: &State) -> State {
+        let State { promised, voted_ballot, voted_value, sent } = *state;
+        let (first_1b, first_2b) = (self.message_1b(0, 0, None), self.message_2b(0, 0, 0));
+        let (len_1b, len_2b) = (self.ballots * self.reports(), self.ballots * self.values);
+        let order = sorted(self.acceptors, |a| {
+            let reports = sent.slice(first_1b + a * len_1b, len_1b);
+            let accepted = sent.slice(first_2b + a * len_2b, len_2b);
+            (promised.get(a), voted_ballot.get(a), voted_value.get(a), reports, accepted)
+        });
+        let place = places(&order);
+        let moved = |at: usize, len: usize| place[at / len] * len + at % len;
+        let sent = sent.renamed(|message| {
+            if message >= first_2b {
+                first_2b + moved(message - first_2b, len_2b)
+            } else if (first_1b..self.message_2a(0, 0)).contains(&message) {
+                first_1b + moved(message - first_1b, len_1b)
+            } else {
+                message
+            }
+        });
+        State {
+            promised: promised.reordered(&order),
+            voted_ballot: voted_ballot.reordered(&order),
+            voted_value: voted_value.reordered(&order),
+            sent,
+        }
+    }
+
     /// Values that a quorum has accepted in one ballot.
     fn chosen(&self, state: &State) -> usize {
         let accepted = |ballot, value| {
@@ -292,6 +347,14 @@ impl Model for Paxos {
         };
         next.sent = next.sent.with(message);
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    /// Acceptors and values are both interchangeable. Once the values have their names, nothing
+    /// outside an acceptor refers to it.
+    fn representative(&self, state: &State) -> State {
+        least(self.values, |_| (), |values| self.in_order(&self.with_values(values, state)))
     }
 
     fn properties(&self) -> Vec<Property<Paxos>> {

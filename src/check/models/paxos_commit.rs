@@ -8,6 +8,7 @@ use super::paxos::quorums;
 use super::tcommit::{ABORTED, COMMITTED, PREPARED, WORKING, is_consistent};
 use crate::check::model::{Model, Property};
 use crate::check::packed::{ROW_MAX, Row, WIDE_MAX, Wide};
+use crate::check::symmetry::{least, places, sorted};
 use crate::sim::param::{ParamError, ParamSpec, Params};
 
 const N: ParamSpec = ParamSpec::number("n", 1, 8, "2");
@@ -194,6 +195,68 @@ impl PaxosCommit {
         (0..self.ballots).map(accepted).sum()
     }
 
+    /// The kinds of messages that belong to managers: where they begin, and how many there are of
+    /// each manager. The last two are by acceptor, each in equal parts.
+    fn blocks(&self) -> [(usize, usize); 4] {
+        let (reports, cells) = (self.reports(), self.acceptors);
+        // Votes are numbered from 1, so the first of each kind stands for none and is never sent.
+        let first_1a = self.message_1a(0, 0);
+        let first_2a = self.message_1a(self.managers, 0);
+        let first_1b = self.message_1b(0, 0, None);
+        let first_2b = self.message_1b(self.managers * cells, 0, None);
+        [
+            (first_1a, self.ballots),
+            (first_2a, reports),
+            (first_1b, cells * self.ballots * reports),
+            (first_2b, cells * reports),
+        ]
+    }
+
+    /// Messages by other names of managers, or of the acceptors within each manager's.
+    fn renamed(&self, sent: Wide, parts: usize, place: &[usize]) -> Wide {
+        let blocks = self.blocks();
+        sent.renamed(|message| {
+            let kind = blocks.iter().rposition(|(first, _)| message >= *first);
+            let Some((first, len)) = kind.map(|kind| blocks[kind]) else { return message };
+            if parts > 1 && first < blocks[2].0 {
+                return message;
+            }
+            let (at, len) = (message - first, len / parts);
+            let (which, group) = (at / len % place.len(), at / len / place.len());
+            first + (group * place.len() + place[which]) * len + at % len
+        })
+    }
+
+    /// The acceptors named anew: what was `acceptors[0]` becomes the first, and so on.
+    fn with_acceptors(&self, acceptors: &[usize], state: &State) -> State {
+        let cells = (0..self.managers).flat_map(|rm| acceptors.iter().map(move |a| (rm, *a)));
+        let order: Vec<usize> = cells.map(|(rm, a)| self.cell(rm, a)).collect();
+        State {
+            managers: state.managers,
+            reached: state.reached.reordered(&order),
+            votes: state.votes.reordered(&order),
+            sent: self.renamed(state.sent, self.acceptors, &places(acceptors)),
+        }
+    }
+
+    /// The managers in an order that depends on nothing but what became of each of them.
+    fn in_order(&self, state: &State) -> State {
+        let cells = |rm: usize| (0..self.acceptors).map(move |a| self.cell(rm, a));
+        let order = sorted(self.managers, |rm| {
+            let column: Vec<(u8, u8)> =
+                cells(rm).map(|cell| (state.reached.get(cell), state.votes.get(cell))).collect();
+            let sent = self.blocks().map(|(first, len)| state.sent.slice(first + rm * len, len));
+            (state.managers.get(rm), column, sent)
+        });
+        let by_cell: Vec<usize> = order.iter().flat_map(|rm| cells(*rm)).collect();
+        State {
+            managers: state.managers.reordered(&order),
+            reached: state.reached.reordered(&by_cell),
+            votes: state.votes.reordered(&by_cell),
+            sent: self.renamed(state.sent, 1, &places(&order)),
+        }
+    }
+
     fn manager_actions(&self, rm: usize, state: &State, out: &mut Vec<Action>) {
         if state.managers.get(rm) == WORKING {
             out.push(Action::Prepare { rm });
@@ -296,6 +359,23 @@ impl Model for PaxosCommit {
         };
         next.sent = next.sent.with(message);
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    /// Acceptors and managers are both interchangeable. Once the acceptors have their names,
+    /// nothing outside a manager's instance refers to it.
+    fn representative(&self, state: &State) -> State {
+        let reached_by = |acceptor: usize| {
+            let cells = (0..self.managers).map(|rm| self.cell(rm, acceptor));
+            let mut reached: Vec<(u8, u8)> =
+                cells.map(|cell| (state.reached.get(cell), state.votes.get(cell))).collect();
+            reached.sort_unstable();
+            reached
+        };
+        least(self.acceptors, reached_by, |acceptors| {
+            self.in_order(&self.with_acceptors(acceptors, state))
+        })
     }
 
     fn properties(&self) -> Vec<Property<PaxosCommit>> {

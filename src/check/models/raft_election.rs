@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::check::model::{Model, Property};
 use crate::check::packed::{Row, Set, WIDE_MAX, Wide};
+use crate::check::symmetry::{least, places};
 use crate::sim::param::{ParamError, ParamSpec, Params};
 
 const SERVERS: ParamSpec = ParamSpec::number("servers", 1, 8, "3");
@@ -108,6 +109,30 @@ impl RaftElection {
         votes.iter().filter(|pair| pair / self.servers != server).collect()
     }
 
+    /// The servers named anew: what was `order[0]` becomes the first, and so on.
+    fn renamed(&self, order: &[usize], state: &State) -> State {
+        let place = places(order);
+        let n = self.servers;
+        let single = |at: usize| at / n * n + place[at % n];
+        let pair = |at: usize| at / (n * n) * n * n + place[at / n % n] * n + place[at % n];
+        let requests = self.terms * n;
+        let voted_for = order.iter().enumerate().fold(Row::default(), |row, (to, from)| {
+            let vote = usize::from(state.voted_for.get(*from)).checked_sub(1);
+            row.with(to, vote.map_or(0, |vote| place[vote] as u8 + 1))
+        });
+        State {
+            terms: state.terms.reordered(order),
+            roles: state.roles.reordered(order),
+            voted_for,
+            votes: state.votes.renamed(pair),
+            sent: state.sent.renamed(|message| match message.checked_sub(requests) {
+                None => single(message),
+                Some(vote) => requests + pair(vote),
+            }),
+            leaders: state.leaders.renamed(single),
+        }
+    }
+
     fn grants(&self, server: usize, state: &State, out: &mut Vec<Action>) {
         let own = usize::from(state.terms.get(server));
         for term in own.max(1)..=self.terms {
@@ -200,6 +225,23 @@ impl Model for RaftElection {
             }
         }
         Some(next)
+    }
+
+    const SYMMETRIC: bool = true;
+
+    /// Servers refer to each other, so all orders are tried that their own state leaves open.
+    fn representative(&self, state: &State) -> State {
+        let own = |server: usize| {
+            let vote = usize::from(state.voted_for.get(server));
+            let has_voted = (vote > 0, vote == server + 1);
+            let counted = self.counted(server, state);
+            let asked: Set =
+                (1..=self.terms).filter(|t| state.sent.has(self.request(*t, server))).collect();
+            let led: Set =
+                (1..=self.terms).filter(|t| state.leaders.has(self.request(*t, server))).collect();
+            (state.terms.get(server), state.roles.get(server), has_voted, counted, asked, led)
+        };
+        least(self.servers, own, |order| self.renamed(order, state))
     }
 
     fn properties(&self) -> Vec<Property<RaftElection>> {

@@ -1,7 +1,14 @@
 // The explorer in the page: what it finds is played, where it works does not matter, and it stops
 // when it is told to.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { axe, button, noOverflow, open, reach, state } from "../acts.mjs";
+
+const PROGRAM = fileURLToPath(new URL("../../../target/debug/splitbrain", import.meta.url));
+const TABLE = fileURLToPath(new URL("../../hunts.txt", import.meta.url));
 
 const DIALOG = "dialog[open]";
 const SEARCH = `${DIALOG} >> role=button|~Search`;
@@ -35,6 +42,51 @@ async function card(tab, what, test = (text) => text) {
     },
     code,
   );
+}
+
+/** What the native program prints, by its arguments: asked once for both browsers. */
+const printed = new Map();
+
+function native(...args) {
+  const key = args.join(" ");
+  if (!printed.has(key)) {
+    const run = promisify(execFile)(PROGRAM, args, { maxBuffer: 2 ** 26 });
+    printed.set(key, run.then(({ stdout }) => stdout.trimEnd()));
+  }
+  return printed.get(key);
+}
+
+/** The quick lines of the table of broken rules: arguments for `explore`, and what is to break. */
+function quickHunts() {
+  const lines = readFileSync(TABLE, "utf8").split("\n");
+  const columns = lines.filter((line) => line && !line.startsWith("#")).map((line) => line.split(" "));
+  return columns.filter((line) => line[5] === "quick").map(([payload, budget, from, steps, , , , ...property]) => ({
+    args: [payload, "--budget", budget === "-" ? "" : budget, ...(from === "-" ? [] : ["--from", from])],
+    violated: `violated ${property.join(" ")} in ${steps} steps`,
+    property: property.join(" "),
+  }));
+}
+
+/** As the page sees it when its tab goes to the back: no frames, and it is told. */
+function hide(tab, hidden) {
+  return tab.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    const state = hidden ? "hidden" : "visible";
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+}
+
+/** A search that the page is hidden in the middle of goes on, ends, and says how, seen or not. */
+async function searchHidden(tab) {
+  await dialog(tab, "paxos?adopt=ignore&q=2-0-blue.3-1-green");
+  await tab.click(SEARCH);
+  await card(tab, "states", (text) => /states\s+[1-9]/.test(text));
+  await hide(tab, true);
+  assert.match(await card(tab, "a violation", (text) => text.includes("Open the run")), /Broken in 21 steps/);
+  await hide(tab, false);
+  await tab.click(OPEN);
+  await reach(tab, "the run", (now) => now.finished && now.violations.length > 0);
 }
 
 const over = (text) => !text.includes("Searching") && !text.includes("Taking out");
@@ -124,8 +176,31 @@ export default [
       await dialog(tab, BROKEN);
       await tab.click(SEARCH);
       await card(tab, "a violation", (text) => text.includes("Open the run"));
+      await searchHidden(tab);
       server.refused.length = 0;
       tab.complaints = tab.complaints.filter((complaint) => !/503|worker/i.test(complaint));
+    },
+  },
+  {
+    name: "explore: a page hidden in the middle of a search finds what it would have found",
+    run: searchHidden,
+  },
+  {
+    name: "explore: the counterexample of every quick rule in the table breaks the same in the page",
+    async run(tab) {
+      await open(tab);
+      for (const { args, violated, property } of quickHunts()) {
+        const found = await native("explore", ...args, "--threads", "1");
+        assert.ok(found.endsWith(violated), `${args[0]}: ${found.slice(-200)}`);
+        const link = found.match(/^link (.*)$/m)[1];
+        const { hash, error, timeline } = await tab.evaluate((link) => window.splitbrain.run(link), link);
+        assert.equal(error ?? null, null, link);
+        assert.equal(timeline.trimEnd(), await native("run", link), link);
+        assert.ok(timeline.includes(" ✗ ") && timeline.trimEnd().endsWith(hash), link);
+        await open(tab, link);
+        const broken = (await state(tab)).violations.map((violation) => violation.property);
+        assert.ok(broken.some((name) => name.startsWith(property)), `${link}: ${broken}`);
+      }
     },
   },
   {
@@ -159,6 +234,8 @@ export default [
       await card(tab, "an answer", (text) => text.includes("Open the run"));
       await tab.click(OPEN);
       await reach(tab, "the answer", (now) => now.finished && now.violations.length > 0);
+      await tab.until("judged", () => document.querySelector(".challenge .verdict").innerText.includes("✓"));
+      assert.match(await said(), /✓ Broken, within the rules/);
       await open(tab, "commit.dare?f=40c1");
       assert.match(await said(), /More was done/);
     },
