@@ -10,6 +10,7 @@ use crate::ui::app::{self, Scene, ring};
 use crate::ui::drawings;
 use crate::ui::drawings::ring::RingProps;
 use crate::ui::explorer::engine::{self, Engine};
+use crate::ui::foreign::{self, Foreign, ForeignMsg};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::msg::{Cmd, Msg};
@@ -52,6 +53,15 @@ chunk! {
         read_order: Order::parse,
         write_report: Report::text,
         read_report: Report::parse,
+    };
+    /// Imported traces.
+    pub static FOREIGN: ForeignActs = "foreign" of ForeignActs {
+        open: foreign::update::open,
+        update: foreign::update::update,
+        payload: foreign::update::payload,
+        save: foreign::update::save,
+        told: foreign::update::told,
+        panel: foreign::panel::panel,
     };
     /// The ring and what belongs to it.
     pub static RING: Ring = "ring" beside(catalog::RING_FILE, "1") of Ring {
@@ -96,6 +106,17 @@ pub struct Acts {
     pub fault: fn(&Model, &str) -> Result<Msg, String>,
 }
 
+pub struct ForeignActs {
+    /// Opens the trace of a link, a file or a picture.
+    pub open: fn(&mut Model, Msg) -> Vec<Cmd>,
+    pub update: fn(&mut Model, ForeignMsg) -> Vec<Cmd>,
+    pub payload: fn(&Foreign) -> Result<String, Prose2>,
+    pub save: fn(&Foreign) -> Vec<Cmd>,
+    /// A link's whole trace, shown nowhere: its hash, and its events as text.
+    pub told: fn(&str) -> Result<(String, String), String>,
+    pub panel: Draw,
+}
+
 pub struct Ring {
     pub refresh: fn(&mut RingViews, &Model, &Run),
     pub drawing: Draw,
@@ -137,6 +158,11 @@ pub fn absent_for(link: &str) -> Option<&'static File> {
 /// What is not needed to show the first run; nothing until it is here.
 pub fn of_acts(part: fn(&Acts) -> Draw, scene: &Scene) -> Html {
     ACTS.get().map_or_else(Html::default, |acts| part(acts)(scene))
+}
+
+/// What stands beside an imported trace.
+pub fn of_foreign(part: fn(&ForeignActs) -> Draw, scene: &Scene) -> Html {
+    FOREIGN.get().map_or_else(Html::default, |acts| part(acts)(scene))
 }
 
 /// The part of a page with a ring; nothing where there is none.

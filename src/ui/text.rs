@@ -5,6 +5,7 @@ pub mod embeds;
 pub mod explorer;
 pub mod facts;
 pub mod faults;
+pub mod foreign;
 pub mod problems;
 pub mod ring;
 pub mod sentences;

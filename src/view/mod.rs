@@ -5,6 +5,7 @@ pub mod erased;
 pub mod exhibits;
 pub mod explorer;
 pub mod export;
+pub mod foreign;
 pub mod geometry;
 pub mod hunt;
 mod hunt_story;

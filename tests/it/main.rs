@@ -13,6 +13,7 @@ mod explorer_page;
 mod export;
 mod figure;
 mod file;
+mod foreign;
 mod generate;
 mod golden;
 mod hunts;

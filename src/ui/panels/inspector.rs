@@ -148,8 +148,8 @@ fn facts(kit: &Kit, caption: Text, facts: &[Fact], titled: bool) -> Html {
     }
     let rows = facts.iter().map(|fact| {
         html! {
-            <tr key={fact.label}>
-                <th scope="row">{ fact_names::label(fact.label, kit.lang) }</th>
+            <tr key={fact.label.to_string()}>
+                <th scope="row">{ fact_names::label(&fact.label, kit.lang).to_string() }</th>
                 <td>
                     if fact.changed {
                         <mark title={kit.t(text::CHANGED)}>{ &fact.value }</mark>

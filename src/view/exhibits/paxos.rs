@@ -6,7 +6,7 @@ use crate::protocols::paxos::{
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
 use crate::view::exhibits::{Exhibit, Look, along, param_texts, paxos_words as words};
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 8] = [
@@ -35,6 +35,7 @@ impl Exhibit for Paxos {
             caveats: words::CAVEATS.to_vec(),
             askable: self.proposer_ids().collect(),
             words: vec!["blue", "green", "red", "gold", "white"],
+            unit: Unit::Ms,
         }
     }
 

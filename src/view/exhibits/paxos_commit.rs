@@ -11,7 +11,7 @@ use crate::view::exhibits::{Exhibit, Look, along, param_texts};
 use crate::view::exhibits::{
     commitment as bank, commitment_words as shared, paxos_commit_words as words,
 };
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 11] = [
@@ -41,6 +41,7 @@ impl Exhibit for PaxosCommit {
             caveats: words::CAVEATS.to_vec(),
             askable: self.sites.coordinator_ids().collect(),
             words: bank::words(self.sites),
+            unit: Unit::Ms,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
 use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::geometry::ring::dress;
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
 
 /// In the order of [`Exhibit::message_kind`].
@@ -49,6 +49,7 @@ impl Exhibit for Hashing {
             caveats: words::CAVEATS.to_vec(),
             askable: ids.collect(),
             words: vec!["gkey1", "pkey1", "join", "leave", "w2", "m1x8000"],
+            unit: Unit::Ms,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::exhibits::{
     commitment as bank, commitment_words as shared, three_phase_words as words,
 };
-use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 12] = [
@@ -43,6 +43,7 @@ impl Exhibit for ThreePhase {
             caveats: words::CAVEATS.to_vec(),
             askable: self.sites.coordinator_ids().collect(),
             words: bank::words(self.sites),
+            unit: Unit::Ms,
         }
     }
 

@@ -43,6 +43,11 @@ impl Format {
         }
     }
 
+    /// Says something of an imported trace, too.
+    pub fn is_of_traces(self) -> bool {
+        matches!(self, Format::Mermaid | Format::Events)
+    }
+
     /// The first `events_max` events.
     pub fn write(self, player: &dyn Player, events_max: u32) -> String {
         let mut events = events(player, events_max);
