@@ -5,12 +5,14 @@ use yew::Html;
 use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
+use crate::scenario::foreign::Linked;
+use crate::scenario::json::ParseJson;
 use crate::scenario::scenario::Scenario;
 use crate::ui::app::{self, Scene, ring};
 use crate::ui::drawings;
 use crate::ui::drawings::ring::RingProps;
 use crate::ui::explorer::engine::{self, Engine};
-use crate::ui::foreign::{self, Foreign, ForeignMsg};
+use crate::ui::foreign::{self, ForeignMsg};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::msg::{Cmd, Msg};
@@ -58,8 +60,6 @@ chunk! {
     pub static FOREIGN: ForeignActs = "foreign" of ForeignActs {
         open: foreign::update::open,
         update: foreign::update::update,
-        payload: foreign::update::payload,
-        save: foreign::update::save,
         told: foreign::update::told,
         panel: foreign::panel::panel,
     };
@@ -107,13 +107,10 @@ pub struct Acts {
 }
 
 pub struct ForeignActs {
-    /// Opens the trace of a link, a file or a picture.
-    pub open: fn(&mut Model, Msg) -> Vec<Cmd>,
+    pub open: fn(&mut Model, Linked, ParseJson) -> Vec<Cmd>,
     pub update: fn(&mut Model, ForeignMsg) -> Vec<Cmd>,
-    pub payload: fn(&Foreign) -> Result<String, Prose2>,
-    pub save: fn(&Foreign) -> Vec<Cmd>,
-    /// A link's whole trace, shown nowhere: its hash, and its events as text.
-    pub told: fn(&str) -> Result<(String, String), String>,
+    /// A whole trace, shown nowhere: its hash, and its events as text.
+    pub told: fn(&Linked, ParseJson) -> Result<(String, String), String>,
     pub panel: Draw,
 }
 

@@ -12,7 +12,7 @@ mod tests;
 
 use crate::chunk::File;
 use crate::ui::keys;
-use crate::ui::later::{ACTS, FOREIGN};
+use crate::ui::later::ACTS;
 use crate::ui::model::{Layout, Model};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Theme;
@@ -90,9 +90,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
 
 /// Does something to the scenario, as soon as it is known how.
 fn act(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    if let Msg::Foreign(msg) = msg {
-        return FOREIGN.get().map_or_else(Vec::new, |acts| (acts.update)(model, msg));
-    }
     match ACTS.get() {
         Some(acts) => (acts.edit)(model, msg),
         None => fetch(ACTS.file, msg),
@@ -100,7 +97,7 @@ fn act(model: &mut Model, msg: Msg) -> Vec<Cmd> {
 }
 
 /// The same again, once the file is here.
-fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
+pub fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
     vec![Cmd::Fetch { file, then: Box::new(msg) }]
 }
 

@@ -7,6 +7,7 @@ pub mod explorer;
 pub mod export;
 pub mod foreign;
 pub mod geometry;
+pub mod history;
 pub mod hunt;
 mod hunt_story;
 pub mod lang;

@@ -10,6 +10,7 @@ use crate::sim::param::ParamSpec;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::costs::{BlockView, Costs, LockView};
+use crate::view::history::ClientAct;
 use crate::view::lang::{Lang, Text};
 use crate::view::ring::{Comparing, KeyPath, RingPicture, RingTransfer};
 pub use crate::view::window::{Band, BandKind, Cone, Mark, Window};
@@ -53,6 +54,11 @@ pub trait Player {
     fn strikes(&self) -> Vec<Strike>;
     /// The events of the whole run that a property's violation rests on, all properties together.
     fn violations(&self, lang: Lang) -> Vec<ViolationView>;
+
+    /// What clients did in an event, in order.
+    fn client_acts(&self, _event: u32) -> Vec<ClientAct> {
+        Vec::new()
+    }
 
     /// Hash of every event so far; the run's once it is finished.
     fn trace_hash(&self) -> u64;

@@ -8,6 +8,7 @@ use splitbrain::scenario::foreign::search::{fields, search};
 use splitbrain::scenario::foreign::{
     self, EVENTS_MAX, HOSTS_MAX, Linked, Origin, Source, TRACE_BYTES_MAX, Trace,
 };
+use splitbrain::scenario::json::parse;
 use splitbrain::view::export::Format;
 use splitbrain::view::foreign::ForeignPlayer;
 use splitbrain::view::lang::Lang;
@@ -35,12 +36,12 @@ fn source(text: &str) -> Source {
 }
 
 fn read(text: &str) -> Trace {
-    source(text).read().unwrap_or_else(|error| panic!("{error}"))
+    source(text).read(parse).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn part(text: &str, part: &str) -> Trace {
     let source = Source { part: Some(part.to_string()), ..source(text) };
-    source.read().unwrap_or_else(|error| panic!("{error}"))
+    source.read(parse).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn arrows(trace: &Trace) -> Vec<(u32, u32)> {
@@ -89,7 +90,7 @@ fn a_rule_reads_fields_and_divides_executions() {
     let second = part(&text, "second try");
     assert_eq!(second.events[1].text, "{\"code\":23505} duplicate key");
     assert_eq!(second.hosts, ["web-1", "db-1", "db-2"]);
-    let wrong = Source { part: Some("third".to_string()), ..source(&text) }.read();
+    let wrong = Source { part: Some("third".to_string()), ..source(&text) }.read(parse);
     assert_eq!(wrong.unwrap_err().to_string(), "there is no \"third\" in the trace");
     // Without anything in the second line the log is one.
     let plain = format!("(?<event>.*)\\n(?<host>\\S*) (?<clock>{{.*}})\n\n{TALK}");
@@ -160,12 +161,12 @@ fn a_wrong_log_says_line_and_reason() {
         (&many, "line 202: the trace has more than 100 hosts"),
         (&long, "line 40001: the trace has more than 20000 events"),
     ] {
-        let error = source(text).read().expect_err(text);
+        let error = source(text).read(parse).expect_err(text);
         assert_eq!(error.to_string(), said);
         assert!(!error.say().zh.is_ascii(), "{said}");
     }
     let huge = format!("{TALK}{}", " ".repeat(TRACE_BYTES_MAX));
-    let error = source(&huge).read().expect_err("too long").to_string();
+    let error = source(&huge).read(parse).expect_err("too long").to_string();
     assert_eq!(error, format!("the trace is too long: {} bytes, at most 4194304", huge.len()));
 }
 
@@ -284,11 +285,11 @@ fn wrong_states_say_what_should_be_there() {
         ("{\"states\": [{\"x\": {\"#set\": 1}}]}", "states[0].x should be a list"),
         ("{\"states\": [{\"x\": 1}], \"loop\": 1}", "loop should be the number of a state"),
     ] {
-        let error = source(text).read().expect_err(text);
+        let error = source(text).read(parse).expect_err(text);
         assert_eq!(error.to_string(), said, "{text}");
     }
     let deep = format!("{{\"states\": [{{\"x\": {}1{}}}]}}", "[".repeat(90), "]".repeat(90));
-    assert_eq!(source(&deep).read().unwrap_err().to_string(), "a value is nested too deeply");
+    assert_eq!(source(&deep).read(parse).unwrap_err().to_string(), "a value is nested too deeply");
 }
 
 #[test]
@@ -413,7 +414,7 @@ fn every_beginning_of_a_trace_is_read_or_refused() {
 }
 
 fn played(source: &Source) {
-    match source.read() {
+    match source.read(parse) {
         Ok(trace) => {
             let count = trace.events.len() as u32;
             let player = ForeignPlayer::new(Rc::new(trace), source.origin);
@@ -486,5 +487,47 @@ fn drawn_traces_look_like_this() {
         let again = svg.split("<metadata id=\"splitbrain\">").nth(1).expect("metadata");
         let payload = again.split('<').next().expect("a payload");
         assert_eq!(foreign::decode(payload).expect("a trace").source.text, sample(name));
+    }
+}
+
+/// Links of traces that were once given out. The list only ever grows: to add one, append its link
+/// and run the tests with `UPDATE=1`, which fills in what is missing and changes nothing else.
+#[test]
+fn old_links_open_the_traces_they_opened() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/links/traces.txt");
+    let file = fs::read_to_string(&path).expect("the list");
+    let update = std::env::var("UPDATE").is_ok_and(|value| value == "1");
+    let mut kept = String::new();
+    let mut links = 0;
+    for entry in file.split("\n\n").filter(|entry| !entry.trim().is_empty()) {
+        let mut lines = entry.trim().lines();
+        let link = lines.next().and_then(|line| line.strip_prefix("link ")).expect("a link");
+        let linked = foreign::decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        let trace = linked.source.read(parse).expect("a trace");
+        let told = format!(
+            "text {} {}, find {:?}, only {}, {} hosts, {} events, {} messages",
+            linked.source.origin.name(),
+            linked.source.name,
+            linked.find,
+            linked.only,
+            trace.hosts.len(),
+            trace.events.len(),
+            trace.messages.len()
+        );
+        let player = ForeignPlayer::new(Rc::new(trace), linked.source.origin);
+        let hash = format!("trace {:016x}", player.trace_hash());
+        match (lines.next(), lines.next()) {
+            (None, None) if update => {}
+            (old_text, old_hash) => {
+                assert_eq!(old_text, Some(told.as_str()), "{link} opens something else");
+                assert_eq!(old_hash, Some(hash.as_str()), "{link} is read otherwise");
+            }
+        }
+        kept.push_str(&format!("link {link}\n{told}\n{hash}\n\n"));
+        links += 1;
+    }
+    assert!(links >= 3, "the list has shrunk");
+    if update {
+        fs::write(&path, kept).expect("the list can be written");
     }
 }

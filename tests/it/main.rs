@@ -16,6 +16,7 @@ mod file;
 mod foreign;
 mod generate;
 mod golden;
+mod history;
 mod hunts;
 mod kernel;
 mod link;

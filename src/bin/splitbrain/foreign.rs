@@ -6,6 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use splitbrain::scenario::foreign::{self, Linked, Source, TRACE_BYTES_MAX};
+use splitbrain::scenario::json::parse;
 use splitbrain::sim::time::Time;
 use splitbrain::view::export::{Format, event_log, events};
 use splitbrain::view::foreign::ForeignPlayer;
@@ -54,7 +55,7 @@ pub fn read(source: impl Read, name: &str, bytes_max: usize) -> Result<Vec<u8>, 
 
 /// Of which only what was found is shown, where the link says so.
 pub fn open(linked: &Linked) -> Result<ForeignPlayer, Stop> {
-    let whole = linked.source.read().map_err(said)?;
+    let whole = linked.source.read(parse).map_err(said)?;
     let found = foreign::search::search(&whole, &linked.find);
     let found = found.map_err(|error| said(error.say().en))?;
     let shown = if linked.only && !found.is_empty() { whole.of(&found) } else { whole };

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use splitbrain::catalog::PROTOCOLS;
-use splitbrain::scenario::{foreign, link};
+use splitbrain::scenario::{foreign, json, link};
 use splitbrain::view::sides;
 
 use super::{Stop, finish, made_warning, said};
@@ -133,7 +133,7 @@ fn is_named(payload: &str) -> bool {
 fn check(payload: &str) -> Result<(), String> {
     if foreign::is_linked(payload) {
         let linked = foreign::decode(payload).map_err(|error| error.to_string())?;
-        return linked.source.read().map(|_| ()).map_err(|error| error.to_string());
+        return linked.source.read(json::parse).map(|_| ()).map_err(|error| error.to_string());
     }
     let decoded = link::decode(payload, PROTOCOLS).map_err(|error| error.to_string())?;
     let sides = match finish(&decoded.scenario) {

@@ -7,7 +7,7 @@ use litemap::LiteMap;
 use super::itf_value::{Value, value};
 use super::problem::{Expected, Problem, TraceError};
 use super::{EVENTS_MAX, Event, Fact, HOSTS_MAX, Trace};
-use crate::scenario::json::Json;
+use crate::scenario::json::{Json, ParseJson};
 
 /// In place of a variable's name: a lane for each variable.
 pub const EACH: &str = "*";
@@ -36,14 +36,11 @@ struct States {
 }
 
 /// `part` is the variable whose names have lanes, or [`EACH`].
-pub fn read(text: &str, part: Option<&str>) -> Result<Trace, TraceError> {
-    let json: Json =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            let message = error.to_string();
-            let place = format!(" at line {} column {}", error.line(), error.column());
-            let message = message.strip_suffix(&place).unwrap_or(&message).to_string();
-            TraceError { line: Some(error.line()), problem: Problem::Json { message } }
-        })?;
+pub fn read(text: &str, part: Option<&str>, parse: ParseJson) -> Result<Trace, TraceError> {
+    let json = parse(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let problem = Problem::Json { message: error.message };
+        TraceError { line: Some(error.line), problem }
+    })?;
     let whole = |problem| TraceError { line: None, problem };
     let read = states(&json).map_err(whole)?;
     let mut parts: Vec<String> = Vec::new();

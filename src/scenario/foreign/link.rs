@@ -5,13 +5,15 @@ use super::{Origin, Source};
 use crate::scenario::address;
 use crate::scenario::file_error::{FileError, Shape};
 use crate::scenario::file_reader::At;
-use crate::scenario::json::Json;
+use crate::scenario::file_upgrade::{Upgrade, upgraded, version};
+use crate::scenario::json::{self, Json, JsonError};
 use crate::scenario::link::PAYLOAD_BYTES_MAX;
 use crate::scenario::link_error::{LinkError, LinkErrorKind};
 use crate::scenario::packed;
 use crate::scenario::scenario::Prose;
 
-const VERSION: u32 = 1;
+/// There has been one version of these, too.
+const UPGRADES: &[Upgrade] = &[];
 const FIELDS: &[&str] = &["v", "trace", "name", "text", "part", "find", "only"];
 
 /// What a link holds.
@@ -70,7 +72,7 @@ pub fn is_linked(link: &str) -> bool {
 pub fn encode(linked: &Linked) -> Result<String, EncodeError> {
     let Linked { source, find, only } = linked;
     let mut fields = vec![
-        ("v", Json::Whole(VERSION.into())),
+        ("v", Json::Whole(version(UPGRADES).into())),
         ("trace", Json::text(source.origin.name())),
         ("name", Json::text(&source.name)),
     ];
@@ -110,20 +112,12 @@ pub fn decode(link: &str) -> Result<Linked, LinkError> {
 }
 
 fn read(text: &str) -> Result<Linked, FileError> {
-    let json: Json = serde_json::from_str(text).map_err(|error| FileError::Syntax {
-        line: error.line(),
-        column: error.column(),
-        message: error.to_string(),
+    let json = json::parse(text).map_err(|error| {
+        let JsonError { line, column, message } = error;
+        FileError::Syntax { line, column, message }
     })?;
-    let file = At::whole_file(&json);
-    for (key, value) in file.entries()? {
-        if let ("v", Json::Whole(v)) = (key.as_str(), value)
-            && *v > VERSION.into()
-        {
-            return Err(FileError::Newer { v: *v });
-        }
-    }
-    let fields = file.object(FIELDS)?;
+    let json = upgraded(json, UPGRADES)?;
+    let fields = At::whole_file(&json).object(FIELDS)?;
     let text = |key: &str| fields.find(key).map(|at| at.text().map(str::to_string)).transpose();
     let origin = text("trace")?.unwrap_or_else(|| Origin::ShiViz.name().to_string());
     let origin = Origin::ALL.into_iter().find(|known| known.name() == origin);

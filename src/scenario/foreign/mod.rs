@@ -17,6 +17,8 @@ pub mod shiviz;
 pub use link::{EncodeError, Linked, decode, encode, is_linked};
 pub use problem::{Problem, TraceError};
 
+use crate::scenario::json::ParseJson;
+
 /// Of a file.
 pub const TRACE_BYTES_MAX: usize = 4 << 20;
 pub const EVENTS_MAX: usize = 20_000;
@@ -126,15 +128,15 @@ impl Source {
         Some(Source { origin, name: name.to_string(), text: text.to_string(), part: None })
     }
 
-    pub fn read(&self) -> Result<Trace, TraceError> {
+    pub fn read(&self, parse: ParseJson) -> Result<Trace, TraceError> {
         let bytes = self.text.len();
         if bytes > TRACE_BYTES_MAX {
             let problem = Problem::TooLong { bytes, max: TRACE_BYTES_MAX };
             return Err(TraceError { line: None, problem });
         }
         match self.origin {
-            Origin::ShiViz => shiviz::read(&self.text, self.part.as_deref()),
-            Origin::Itf => itf::read(&self.text, self.part.as_deref()),
+            Origin::ShiViz => shiviz::read(&self.text, self.part.as_deref(), parse),
+            Origin::Itf => itf::read(&self.text, self.part.as_deref(), parse),
         }
     }
 }

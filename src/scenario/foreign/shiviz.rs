@@ -7,7 +7,7 @@ use super::order::{Logged, ordered};
 use super::pattern::{Found, Patience, Pattern, TooSlow};
 use super::problem::{Problem, TraceError};
 use super::{EVENTS_MAX, Trace};
-use crate::scenario::json::Json;
+use crate::scenario::json::{Json, ParseJson};
 
 const EVENT_FIRST: &str = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})";
 const HOST_FIRST: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)";
@@ -22,12 +22,13 @@ struct Rule {
     start: usize,
     /// It was not given: then what looks like a clock must be one.
     assumed: bool,
+    parse: ParseJson,
 }
 
 /// One execution of the log, the first if none is named.
-pub fn read(text: &str, part: Option<&str>) -> Result<Trace, TraceError> {
+pub fn read(text: &str, part: Option<&str>, parse: ParseJson) -> Result<Trace, TraceError> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-    let rule = rule(&text)?;
+    let rule = rule(&text, parse)?;
     let executions = divide(&text, &rule)?;
     let position = match part {
         None => 0,
@@ -50,7 +51,7 @@ pub fn read(text: &str, part: Option<&str>) -> Result<Trace, TraceError> {
     Ok(trace)
 }
 
-fn rule(text: &str) -> Result<Rule, TraceError> {
+fn rule(text: &str, parse: ParseJson) -> Result<Rule, TraceError> {
     let start = text.len() - text.trim_start().len();
     let first = line_at(text, start);
     if !(first.contains("(?<event>") || first.contains("(?<clock>")) {
@@ -62,7 +63,7 @@ fn rule(text: &str) -> Result<Rule, TraceError> {
             _ => EVENT_FIRST,
         };
         let pattern = compile(assumed, 1)?;
-        return Ok(Rule { pattern, delimiter: None, start, assumed: true });
+        return Ok(Rule { pattern, delimiter: None, start, assumed: true, parse });
     }
     let line = line_number(text, start);
     let pattern = compile(first.trim(), line)?;
@@ -72,7 +73,7 @@ fn rule(text: &str) -> Result<Rule, TraceError> {
     let second_at = (start + first.len() + 1).min(text.len());
     let second = line_at(text, second_at);
     let below = (second_at + second.len() + 1).min(text.len());
-    let mut rule = Rule { pattern, delimiter: None, start: second_at, assumed: false };
+    let mut rule = Rule { pattern, delimiter: None, start: second_at, assumed: false, parse };
     if second.trim().is_empty() {
         rule.start = below;
     } else if let Ok(delimiter) = Pattern::new(second.trim()) {
@@ -215,7 +216,8 @@ fn event(text: &str, rule: &Rule, found: &Found, line: usize) -> Result<Logged, 
     if host.is_empty() {
         return Err(TraceError::at(clock_line, Problem::NoHost));
     }
-    let clock = clock(group("clock")).map_err(|problem| TraceError::at(clock_line, problem))?;
+    let clock =
+        clock(group("clock"), rule.parse).map_err(|problem| TraceError::at(clock_line, problem))?;
     let others = rule.pattern.names().filter(|name| !GROUPS.contains(name));
     let fields = others.map(|name| (name.to_string(), group(name).to_string()));
     Ok(Logged {
@@ -227,13 +229,9 @@ fn event(text: &str, rule: &Rule, found: &Found, line: usize) -> Result<Logged, 
     })
 }
 
-fn clock(text: &str) -> Result<Vec<(String, u64)>, Problem> {
-    let json: Json = serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = message.strip_suffix(&place).unwrap_or(&message).to_string();
-        Problem::Clock { text: text.to_string(), message }
-    })?;
+fn clock(text: &str, parse: ParseJson) -> Result<Vec<(String, u64)>, Problem> {
+    let json = parse(text)
+        .map_err(|error| Problem::Clock { text: text.to_string(), message: error.message })?;
     let wrong = || Problem::ClockShape { text: text.to_string() };
     let Json::Object(counts) = json else { return Err(wrong()) };
     let count = |(host, count)| match count {

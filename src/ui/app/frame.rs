@@ -29,6 +29,7 @@ pub fn page(kit: &Kit, model: &Model, views: &[Views], hands: &[Hands]) -> Html 
         layout,
         layer,
         (model.runs.len() > 1).then_some("several"),
+        model.foreign.is_some().then_some("imported"),
         model.options.embed.then_some("embed"),
         model.reduced_motion().then_some("still")
     );
@@ -271,7 +272,9 @@ fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
             <h1 class="hidden">{ parts::title(model, run) }</h1>
             { sides::switch(scenes) }
             { stage(scene) }
-            { parts::note_bar(scene) }
+            if model.foreign.is_none() {
+                { parts::note_bar(scene) }
+            }
             <div class="tabs" role="tablist" aria-label={kit.t(text::SHEETS)}>{ for tabs }</div>
             <div class="sheet" id="sheet" role="tabpanel" aria-label={kit.t(text::SHEETS)}>
                 { sheet(scene) }

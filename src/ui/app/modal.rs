@@ -47,6 +47,8 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
             let payload = edit::payload(model).map(AttrValue::from);
             let body = share(ShareProps {
                 has_ring: model.has_ring(),
+                imported: model.foreign.is_some(),
+                unit: run.cast.unit,
                 kit: kit.clone(),
                 payload,
                 title: title(model, run).into(),

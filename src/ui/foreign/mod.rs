@@ -1,15 +1,15 @@
 //! An imported trace on the page: what is open, and what is looked for in it. How it is read and
 //! drawn comes in a part of the program of its own.
 
+pub mod arrive;
 pub mod panel;
 pub mod update;
 
 use std::rc::Rc;
 
-use crate::scenario::foreign::{self, Linked, Source, Trace};
-use crate::scenario::picture::{self, Kind};
+use crate::scenario::foreign::{Linked, Source, Trace};
+use crate::scenario::json::ParseJson;
 use crate::ui::model::Model;
-use crate::ui::msg::Msg;
 use crate::view::player::Prose2;
 
 /// What is played then is no scenario's run.
@@ -20,6 +20,7 @@ pub struct Foreign {
     /// The same, or what was found of it.
     pub shown: Rc<Trace>,
     pub search: Search,
+    pub parse: ParseJson,
 }
 
 #[derive(Clone, Default)]
@@ -59,20 +60,5 @@ impl Foreign {
     pub fn linked(&self) -> Linked {
         let Search { query, only, .. } = &self.search;
         Linked { source: (*self.source).clone(), find: query.clone(), only: *only }
-    }
-}
-
-/// Whether what arrived is a trace, or a picture or a link of one.
-pub fn is_meant(msg: &Msg) -> bool {
-    match msg {
-        Msg::LinkArrived { payload } => foreign::is_linked(payload),
-        Msg::LinkPasted { text } => foreign::is_linked(text),
-        Msg::FileRead { bytes, .. } if picture::kind(bytes) != Kind::Other => {
-            picture::payload(bytes).is_some_and(|payload| foreign::is_linked(&payload))
-        }
-        Msg::FileRead { bytes, .. } => {
-            std::str::from_utf8(bytes).is_ok_and(|text| foreign::sniff(text).is_some())
-        }
-        _ => false,
     }
 }

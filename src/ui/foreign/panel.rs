@@ -9,6 +9,7 @@ use crate::ui::app::Scene;
 use crate::ui::controls::part::part;
 use crate::ui::foreign::{Foreign, ForeignMsg};
 use crate::ui::kit::Kit;
+use crate::ui::model::Layout;
 use crate::ui::msg::Msg;
 use crate::ui::text::foreign as text;
 use crate::view::lang::{Lang, Text};
@@ -16,12 +17,14 @@ use crate::view::lang::{Lang, Text};
 struct PanelProps {
     kit: Kit,
     opened: Foreign,
+    /// It has the page's heading.
+    first: bool,
 }
 
 impl PartialEq for PanelProps {
     fn eq(&self, other: &PanelProps) -> bool {
         let (mine, theirs) = (&self.opened, &other.opened);
-        self.kit == other.kit
+        (&self.kit, self.first) == (&other.kit, other.first)
             && std::rc::Rc::ptr_eq(&mine.whole, &theirs.whole)
             && std::rc::Rc::ptr_eq(&mine.search.found, &theirs.search.found)
             && (&mine.search.query, mine.search.only) == (&theirs.search.query, theirs.search.only)
@@ -31,7 +34,8 @@ impl PartialEq for PanelProps {
 
 pub fn panel(scene: &Scene) -> Html {
     let Some(opened) = scene.model.foreign.clone() else { return Html::default() };
-    part(draw, PanelProps { kit: scene.kit.clone(), opened })
+    let first = scene.model.layout != Layout::Narrow;
+    part(draw, PanelProps { kit: scene.kit.clone(), opened, first })
 }
 
 fn draw(props: &PanelProps) -> Html {
@@ -44,7 +48,7 @@ fn draw(props: &PanelProps) -> Html {
     html! {
         <section class="foreign" aria-labelledby="foreign-title">
             <p class="kind">{ kit.t(text::TRACE) }</p>
-            <h2 id="foreign-title" class="first">{ name.to_string() }</h2>
+            <@{if props.first { "h1" } else { "h2" }} id="foreign-title">{ name.to_string() }</@>
             <p>{ text::summary(trace, origin, kit.lang) }</p>
             { parts(kit, trace, origin) }
             { search(kit, opened) }

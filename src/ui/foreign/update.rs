@@ -1,11 +1,13 @@
-//! Opening an imported trace, and looking for things in it.
+//! Opening an imported trace, and looking for things in it. Links are read and written elsewhere
+//! (`arrive`), and how to read JSON is handed in: what this part named with another one would come
+//! with the first of the page.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::scenario::foreign::search::search;
-use crate::scenario::foreign::{self, Linked, Source, Trace};
-use crate::scenario::picture::{self, Kind};
+use crate::scenario::foreign::{Linked, Source, Trace};
+use crate::scenario::json::ParseJson;
 use crate::scenario::scenario::{Prose, Scenario, Story};
 use crate::scenario::sides::Kept;
 use crate::sim::network::{DiskConfig, Network};
@@ -14,63 +16,35 @@ use crate::sim::time::Time;
 use crate::ui::foreign::{Foreign, ForeignMsg, Search};
 use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::{Cmd, Msg};
-use crate::ui::text::foreign as words;
 use crate::ui::text::problems::sentence;
+use crate::ui::update::look;
 use crate::ui::update::open::{began, fail, take_over};
-use crate::ui::update::{edit, look};
 use crate::view::foreign::ForeignPlayer;
 use crate::view::player::{Moment, Player, Prose2};
 
-/// Opens the trace of a link, a file or a picture. What can't be read leaves what is open.
-pub fn open(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    let (linked, from_link) = match &msg {
-        Msg::LinkArrived { payload } => (foreign::decode(payload), true),
-        Msg::LinkPasted { text } => (foreign::decode(text), false),
-        Msg::FileRead { bytes, .. } if picture::kind(bytes) != Kind::Other => {
-            (foreign::decode(&picture::payload(bytes).unwrap_or_default()), false)
-        }
-        Msg::FileRead { name, bytes } => match Source::of(name, bytes) {
-            Some(source) => (Ok(Linked { source, find: String::new(), only: false }), false),
-            None => return fail(model, words::no_text(), None, ""),
-        },
-        _ => return Vec::new(),
-    };
-    let linked = match linked {
-        Ok(linked) => linked,
-        Err(error) => {
-            let payload = match &msg {
-                Msg::LinkArrived { payload } => payload,
-                Msg::LinkPasted { text } => text,
-                _ => "",
-            };
-            return fail(model, sentence(&error.say()), error.arrived(), payload);
-        }
-    };
-    match linked.source.read() {
-        Ok(trace) => begin(model, linked, trace, from_link),
+/// Opens the trace of a link or a file. What can't be read leaves what is open.
+pub fn open(model: &mut Model, linked: Linked, parse: ParseJson) -> Vec<Cmd> {
+    match linked.source.read(parse) {
+        Ok(trace) => begin(model, linked, trace, parse),
         Err(error) => fail(model, sentence(&error.say()), None, ""),
     }
 }
 
-fn begin(model: &mut Model, linked: Linked, trace: Trace, from_link: bool) -> Vec<Cmd> {
+fn begin(model: &mut Model, linked: Linked, trace: Trace, parse: ParseJson) -> Vec<Cmd> {
     let whole = Rc::new(trace);
     let mut opened = Foreign {
         source: Rc::new(linked.source),
         shown: whole.clone(),
         whole,
         search: Search { query: linked.find, only: linked.only, ..Search::default() },
+        parse,
     };
     look_for(&mut opened);
     let run = run(&opened);
     take_over(model, vec![run], Time::ZERO);
     model.foreign = Some(opened);
     model.pane = Pane::Diagram;
-    let mut cmds = began(model, None);
-    // The address bar follows what was opened, if a link can hold it.
-    if !from_link {
-        cmds.extend(edit::show_payload(model));
-    }
-    cmds
+    began(model, None)
 }
 
 pub fn update(model: &mut Model, msg: ForeignMsg) -> Vec<Cmd> {
@@ -95,10 +69,10 @@ pub fn update(model: &mut Model, msg: ForeignMsg) -> Vec<Cmd> {
         }
         ForeignMsg::PartPicked { part } => {
             let source = Source { part: Some(part), ..(*opened.source).clone() };
-            return match source.read() {
+            return match source.read(opened.parse) {
                 Ok(trace) => {
                     let linked = Linked { source, ..opened.linked() };
-                    begin(model, linked, trace, false)
+                    begin(model, linked, trace, opened.parse)
                 }
                 Err(error) => {
                     model.foreign = Some(opened);
@@ -111,7 +85,7 @@ pub fn update(model: &mut Model, msg: ForeignMsg) -> Vec<Cmd> {
         show(model, &opened, &before);
     }
     model.foreign = Some(opened);
-    edit::show_payload(model)
+    Vec::new()
 }
 
 /// Works out what was found, and what is shown of the trace.
@@ -212,23 +186,9 @@ fn run(opened: &Foreign) -> Run {
     }
 }
 
-/// A link with all of it, or why there is none.
-pub fn payload(opened: &Foreign) -> Result<String, Prose2> {
-    foreign::encode(&opened.linked()).map_err(|error| sentence(&error.say()))
-}
-
-/// The text as it came.
-pub fn save(opened: &Foreign) -> Vec<Cmd> {
-    let source = &opened.source;
-    let usual = || format!("trace.{}", source.origin.extension());
-    let name = if source.name.is_empty() { usual() } else { source.name.clone() };
-    vec![Cmd::Download { name, text: source.text.clone() }]
-}
-
-/// A link's whole trace, shown nowhere: its hash, and its events as text.
-pub fn told(link: &str) -> Result<(String, String), String> {
-    let linked = foreign::decode(link).map_err(|error| error.to_string())?;
-    let trace = linked.source.read().map_err(|error| error.to_string())?;
+/// A whole trace, shown nowhere: its hash, and its events as text.
+pub fn told(linked: &Linked, parse: ParseJson) -> Result<(String, String), String> {
+    let trace = linked.source.read(parse).map_err(|error| error.to_string())?;
     let player = ForeignPlayer::new(Rc::new(trace), linked.source.origin);
     Ok((format!("{:016x}", player.trace_hash()), player.timeline()))
 }

@@ -1,9 +1,7 @@
 //! The words around an imported trace.
 
 use crate::scenario::foreign::{Origin, Trace};
-use crate::ui::text::sentences::both;
 use crate::view::lang::{Lang, Text};
-use crate::view::player::Prose2;
 
 pub const TRACE: Text = Text::new("Imported trace", "导入的轨迹");
 pub const SEARCH: Text = Text::new("Search", "搜索");
@@ -23,10 +21,6 @@ pub const HOW_FIELD: Text = Text::new("in one field only", "只在一个字段�
 pub const HOW_NOT: Text = Text::new("without this word", "不含这个词");
 pub const HOW_PATTERN: Text = Text::new("a regular expression", "正则表达式");
 pub const FIELDS: Text = Text::new("Fields", "字段");
-
-pub fn no_text() -> Prose2 {
-    both("This file is neither a picture nor text.", "这个文件既不是图片，也不是文字。")
-}
 
 pub fn untitled(origin: Origin) -> Text {
     match origin {

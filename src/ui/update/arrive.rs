@@ -23,11 +23,8 @@ const EXPORTED_EVENTS_MAX: u32 = 20_000;
 const EVENTS_AT_ONCE: u32 = 10_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    if foreign::is_meant(&msg) {
-        return match FOREIGN.get() {
-            Some(acts) => (acts.open)(model, msg),
-            None => fetch(FOREIGN.file, msg),
-        };
+    if let Some(cmds) = foreign::arrive::open(model, &msg) {
+        return cmds;
     }
     let absent = match &msg {
         Msg::LinkArrived { payload } => absent_for(payload),
@@ -123,8 +120,8 @@ fn file_name(scenario: &Scenario, extension: &str) -> String {
 }
 
 pub fn save(model: &mut Model) -> Vec<Cmd> {
-    if let (Some(opened), Some(acts)) = (&model.foreign, FOREIGN.get()) {
-        return (acts.save)(opened);
+    if let Some(opened) = &model.foreign {
+        return foreign::arrive::save(opened);
     }
     let Some(whole) = model.run().map(|run| run.whole.clone()) else { return Vec::new() };
     match file::to_json(&whole, model.known_hash(), &catalog::protocols()) {
@@ -184,8 +181,8 @@ pub fn link_of(scenario: &Scenario) -> Option<String> {
 
 /// A link's whole run, shown nowhere: its trace hash, and its events as text.
 pub fn run(link: &str) -> Result<(String, String), String> {
-    if let Some(acts) = FOREIGN.get().filter(|_| is_linked(link)) {
-        return (acts.told)(link);
+    if is_linked(link) {
+        return foreign::arrive::told(link);
     }
     let decoded = link::decode(link, &catalog::protocols()).map_err(|error| error.to_string())?;
     let mut sides = catalog::open_sides(&decoded.scenario).map_err(|error| error.to_string())?;

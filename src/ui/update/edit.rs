@@ -9,7 +9,7 @@ use crate::scenario::{check, link, registry};
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
-use crate::ui::later::FOREIGN;
+use crate::ui::foreign;
 use crate::ui::model::{Branch, Model, Problem, Run, Selection, Version};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::ring_look::{RingAct, changes_ring};
@@ -24,6 +24,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::SaveAsked => return arrive::save(model),
         Msg::PictureAsked { of, png } => return arrive::picture(model, of, png),
         Msg::ExportAsked { format } => return arrive::export(model, format),
+        Msg::Foreign(msg) => return foreign::arrive::update(model, msg),
         // Nothing else can be done to an imported trace.
         _ if model.foreign.is_some() => return Vec::new(),
         Msg::Explorer(msg) => return explore::update(model, msg),
@@ -259,8 +260,8 @@ pub fn show_payload(model: &Model) -> Vec<Cmd> {
 /// The present scenario as a link's payload; it vouches for its hash once that is known.
 pub fn payload(model: &Model) -> Result<String, Prose2> {
     let Some(run) = model.run() else { return Ok(String::new()) };
-    if let (Some(opened), Some(acts)) = (&model.foreign, FOREIGN.get()) {
-        return (acts.payload)(opened);
+    if let Some(opened) = &model.foreign {
+        return foreign::arrive::payload(opened);
     }
     link::encode(&run.whole, model.known_hash(), &catalog::protocols())
         .map_err(|error| problems::sentence(&error.say()))
