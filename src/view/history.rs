@@ -237,8 +237,14 @@ impl Book {
         };
         // What was asked in this very event is answered before what waited.
         let is_fresh = |open: &Open| fresh.is_some_and(|(process, _)| process == open.process);
-        let own = self.open.iter().position(|open| is_fresh(open) && is_meant(open));
-        let Some(at) = own.or_else(|| self.open.iter().position(is_meant)) else { return };
+        let find = |is: &dyn Fn(&Open) -> bool| self.open.iter().position(is);
+        let own = find(&|open| is_fresh(open) && is_meant(open)).or_else(|| find(&is_meant));
+        // An answer at once may bear a name that was never seen to be given.
+        let at_once = || match claim {
+            Claim::Anywhere(_) => None,
+            Claim::Next | Claim::Here(_) => find(&is_fresh),
+        };
+        let Some(at) = own.or_else(at_once) else { return };
         let open = self.open.remove(at);
         let at_once = is_fresh(&open) && fresh.is_some_and(|(_, sends)| !sends);
         let kind = match outcome {

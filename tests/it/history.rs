@@ -169,6 +169,7 @@ fn puts_and_gets_tell_keys_and_versions() {
     let version = told[1].trim_start_matches("0 :ok :write");
     assert_eq!(told[2], "0 :invoke :read [\"k1\" nil]");
     assert_eq!(told[3], format!("0 :ok :read{version}"));
+    assert_eq!(told[4], "0 :invoke :read [\"none\" nil]");
     assert_eq!(told[5], "0 :ok :read [\"none\" nil]");
 }
 

@@ -33,8 +33,9 @@ splitbrain: break a distributed system and watch it happen message by message
                                   it took: messages, delays, writes, time with locks
   splitbrain export FORMAT SCENARIO [--until T]
                                   prints its run as a sequence diagram (mermaid), as a log with
-                                  vector clocks (shiviz), as the states after each event (itf) or
-                                  as one JSON object an event (events); of runs side by side the
+                                  vector clocks (shiviz), as the states after each event (itf), as
+                                  one JSON object an event (events) or as the clients' history in
+                                  EDN, for Jepsen's checkers (history); of runs side by side the
                                   first
   splitbrain render SCENARIO [--view cluster|spacetime|ring] [--at T] [-o FILE.svg]
                                   draws its run as the page does: the diagram, the cluster or the

@@ -94,7 +94,7 @@ impl Pattern {
         Pattern::read(text, false)
     }
 
-    /// Letters of either case are the same.
+    /// English letters of either case are the same.
     pub fn folded(text: &str) -> Result<Pattern, PatternError> {
         Pattern::read(text, true)
     }
@@ -131,7 +131,9 @@ impl Pattern {
     fn write(&mut self, node: &Node) -> bool {
         match node {
             Node::Empty => true,
-            Node::One(c) => self.push(Op::One(if self.folded { fold(*c) } else { *c })),
+            Node::One(c) => {
+                self.push(Op::One(if self.folded { c.to_ascii_lowercase() } else { *c }))
+            }
             Node::Any => self.push(Op::Any),
             Node::Set(set) => self.push(Op::Set(set.clone())),
             Node::LineStart => self.push(Op::LineStart),
@@ -270,11 +272,12 @@ impl Pattern {
 
     fn takes(&self, op: &Op, c: char) -> bool {
         match op {
-            Op::One(one) => *one == if self.folded { fold(c) } else { c },
+            Op::One(one) => *one == if self.folded { c.to_ascii_lowercase() } else { c },
             Op::Any => c != '\n' && c != '\r',
             Op::Set(set) => {
-                set.has(c)
-                    || (self.folded && !set.negated() && (set.has(fold(c)) || set.has(rise(c))))
+                let either = [c.to_ascii_lowercase(), c.to_ascii_uppercase()];
+                let is_folded = self.folded && !set.negated();
+                set.has(c) || (is_folded && either.into_iter().any(|c| set.has(c)))
             }
             _ => false,
         }
@@ -293,23 +296,6 @@ fn back(stack: &mut Vec<Back>, slots: &mut [Option<usize>]) -> Option<(usize, us
 
 fn next(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
-}
-
-/// Of letters with one small form.
-pub fn fold(c: char) -> char {
-    let mut small = c.to_lowercase();
-    match (small.next(), small.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
-}
-
-fn rise(c: char) -> char {
-    let mut large = c.to_uppercase();
-    match (large.next(), large.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
 }
 
 fn is_boundary(text: &str, at: usize) -> bool {
@@ -395,8 +381,8 @@ mod tests {
 
     #[test]
     fn folded_letters_are_of_either_case() {
-        let pattern = Pattern::folded("pRé[A-C]pare").unwrap();
-        let text = "x PRÉbPARE";
+        let pattern = Pattern::folded("pRe[A-C]pare").unwrap();
+        let text = "x PREbPARE";
         assert!(pattern.find(text, 0, &mut Patience::of(text)).unwrap().is_some());
     }
 }

@@ -244,7 +244,7 @@ impl Reader {
         if !is_open
             || name.is_empty()
             || !self.eat('>')
-            || name.starts_with(|c: char| c.is_numeric())
+            || name.starts_with(|c: char| c.is_ascii_digit())
         {
             return Err(wrong(start, Wrong::Group));
         }
@@ -341,5 +341,6 @@ impl Reader {
 }
 
 fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
+    // What letters there are beyond English is not looked up.
+    c.is_ascii_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
 }

@@ -1,6 +1,7 @@
 //! What is looked for in a trace: words that must all be found, in quotes where they hold spaces,
 //! `/…/` around a regular expression, `NAME:` before one for a field (`host`, `event`, or one that
-//! the log's rule reads), `-` before one that must not be found. Letters of either case are alike.
+//! the log's rule reads), `-` before one that must not be found. English letters of either
+//! case are alike.
 
 use super::pattern::{Patience, Pattern, PatternError};
 use super::{Event, Trace};
@@ -109,7 +110,7 @@ fn terms(query: &str, known: &[String]) -> Result<Vec<Term>, QueryError> {
                     rest = &rest[name.len() + 1..];
                 }
                 // `10:20` and `http://` are texts.
-                None if name.chars().all(char::is_alphabetic) && !rest.contains("://") => {
+                None if name.chars().all(|c| c.is_ascii_alphabetic()) && !rest.contains("://") => {
                     let (name, known) = (name.to_string(), known.to_vec());
                     return Err(QueryError::NoSuchField { name, known });
                 }
@@ -127,7 +128,7 @@ fn terms(query: &str, known: &[String]) -> Result<Vec<Term>, QueryError> {
 fn what(rest: &str) -> Result<(What, &str), QueryError> {
     if let Some(inside) = rest.strip_prefix('"') {
         let end = inside.find('"').ok_or(QueryError::Unclosed)?;
-        return Ok((What::Text(inside[..end].to_lowercase()), &inside[end + 1..]));
+        return Ok((What::Text(inside[..end].to_ascii_lowercase()), &inside[end + 1..]));
     }
     if let Some(inside) = rest.strip_prefix('/') {
         let mut escaped = false;
@@ -141,7 +142,7 @@ fn what(rest: &str) -> Result<(What, &str), QueryError> {
         return Ok((What::Pattern(pattern), &inside[end + 1..]));
     }
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    Ok((What::Text(rest[..end].to_lowercase()), &rest[end..]))
+    Ok((What::Text(rest[..end].to_ascii_lowercase()), &rest[end..]))
 }
 
 fn holds(trace: &Trace, event: &Event, term: &Term) -> Result<bool, QueryError> {
@@ -174,7 +175,7 @@ fn holds(trace: &Trace, event: &Event, term: &Term) -> Result<bool, QueryError> 
 
 fn is_in(text: &str, what: &What) -> Result<bool, QueryError> {
     match what {
-        What::Text(wanted) => Ok(text.to_lowercase().contains(wanted)),
+        What::Text(wanted) => Ok(text.to_ascii_lowercase().contains(wanted)),
         What::Pattern(pattern) => match pattern.find(text, 0, &mut Patience::of(text)) {
             Ok(found) => Ok(found.is_some()),
             Err(_) => Err(QueryError::TooSlow),

@@ -1,5 +1,6 @@
 //! The page without a browser: what happens to the model.
 
+mod foreign;
 mod sides;
 
 use super::update;

@@ -1,7 +1,7 @@
 //! The fixed part of the cluster picture: where nodes stand, how large, and the words beside them.
 
 use super::shelf::{Anchor, Label, Shelf};
-use super::{Point, Rect, Size, text_width};
+use super::{Point, Rect, Size, cut, text_width};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::costs::LockView;
@@ -85,12 +85,8 @@ impl ClusterMap {
             return (name.to_string(), usual);
         }
         let font = (usual * room / width).max(usual.min(NAME_PX_MIN));
-        let mut shown: Vec<char> = name.chars().collect();
-        let mut text = name.to_string();
-        while text_width(&text, font) > room && shown.pop().is_some() {
-            text = shown.iter().chain(&['…']).collect();
-        }
-        (text, font)
+        // Names are bold, which is wider, and a circle is narrower than its middle.
+        (cut(name, font, room * 0.86), font)
     }
 
     pub fn font_px(&self) -> f64 {

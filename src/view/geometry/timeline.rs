@@ -2,7 +2,7 @@
 //! stretch of time that is seen.
 
 use super::shelf::{Anchor, Label};
-use super::{Point, Rect, Size, text_width};
+use super::{Point, Rect, Size, cut, text_width};
 use crate::sim::time::Time;
 use crate::view::player::Unit;
 
@@ -200,7 +200,9 @@ impl Axes {
     pub fn names(&self, names: &[&str]) -> Vec<Label> {
         let place = |lane: usize, name: &str| {
             if self.down {
-                Label::new(name, Point::new(self.across(lane), 20.0), Anchor::Middle, NAME_PX)
+                // Names stand beside each other here.
+                let name = cut(name, NAME_PX, (self.lane_gap() - 4.0).max(20.0));
+                Label::new(&name, Point::new(self.across(lane), 20.0), Anchor::Middle, NAME_PX)
             } else {
                 let at = Point::new(self.start - 14.0, self.across(lane) + 4.5);
                 Label::new(name, at, Anchor::End, NAME_PX)
