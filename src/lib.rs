@@ -65,6 +65,12 @@
 //! `ui::figure` calls the page's own drawings without a page, and writes the page's own styles into
 //! each shape: what is saved as a picture, and what the command line renders, is what is seen.
 //!
+//! ## Imported traces
+//!
+//! [`scenario::foreign`] reads logs with vector clocks and sequences of states into one plain form;
+//! [`view::foreign`] plays it through the trait that runs are played by, so that the page's
+//! drawings, lists and pictures serve it unchanged. It is no scenario: nothing can be done to it.
+//!
 //! ## Invariants, most of them absences
 //!
 //! - Nothing below `ui` knows a screen exists, nothing below `browser` a browser.

@@ -86,7 +86,7 @@ impl Audience {
         self.store.dispatch(Msg::ProblemClosed);
         self.store.dispatch(match what.as_string() {
             Some(text) => Msg::LinkPasted { text },
-            None => Msg::FileRead { bytes: json_text(what).into_bytes() },
+            None => Msg::FileRead { name: String::new(), bytes: json_text(what).into_bytes() },
         });
         promise
     }

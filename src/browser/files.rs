@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Blob, Document, File, HtmlAnchorElement, HtmlInputElement, Url};
 
-use crate::scenario::file::FILE_BYTES_MAX;
+use crate::scenario::foreign::TRACE_BYTES_MAX;
 use crate::ui::msg::Msg;
 use crate::ui::store::Store;
 
@@ -16,7 +16,7 @@ pub fn pick(document: &Document, store: &Rc<Store>) -> Option<()> {
     let input = document.create_element("input").ok()?;
     let input: HtmlInputElement = input.dyn_into().ok()?;
     input.set_type("file");
-    input.set_accept(".json,application/json,image/svg+xml,image/png");
+    input.set_accept(".json,application/json,image/svg+xml,image/png,.log,.txt,text/plain");
     let store = store.clone();
     let chosen = input.clone();
     let on_change = Closure::<dyn FnMut()>::new(move || {
@@ -32,14 +32,14 @@ pub fn pick(document: &Document, store: &Rc<Store>) -> Option<()> {
 }
 
 pub fn read(file: &File, store: &Rc<Store>) {
-    let store = store.clone();
+    let (store, name) = (store.clone(), file.name());
     let done = Closure::once(move |bytes: JsValue| {
         let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
-        store.dispatch(Msg::FileRead { bytes });
+        store.dispatch(Msg::FileRead { name, bytes });
     });
     let blob: &Blob = file;
-    // A byte more than a scenario may have is noticed; a picture has its run near its beginning.
-    if let Ok(start) = blob.slice_with_f64_and_f64(0.0, (FILE_BYTES_MAX + 1) as f64) {
+    // A byte more than a trace may have is noticed; a picture has its run near its beginning.
+    if let Ok(start) = blob.slice_with_f64_and_f64(0.0, (TRACE_BYTES_MAX + 1) as f64) {
         let _ = start.array_buffer().then(&done);
     }
     done.forget();

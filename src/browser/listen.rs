@@ -138,7 +138,7 @@ fn pastes(document: &Document, store: &Rc<Store>) {
     });
 }
 
-/// The first file; of text only what may be a link, which is one word.
+/// The first file; of text only what may be one, or a link, which is one word.
 fn take(data: Option<DataTransfer>, store: &Rc<Store>) {
     let Some(data) = data else { return };
     if let Some(file) = data.files().and_then(|files| files.get(0)) {
@@ -147,8 +147,9 @@ fn take(data: Option<DataTransfer>, store: &Rc<Store>) {
     }
     let text = data.get_data("text/plain").unwrap_or_default();
     let text = text.trim();
-    if text.starts_with('{') {
-        store.dispatch(Msg::FileRead { bytes: text.as_bytes().to_vec() });
+    // A log with clocks has braces, too, and more than one line.
+    if text.starts_with('{') || (text.contains('{') && text.contains('\n')) {
+        store.dispatch(Msg::FileRead { name: String::new(), bytes: text.as_bytes().to_vec() });
     } else if !text.is_empty() && !text.contains(char::is_whitespace) {
         store.dispatch(Msg::LinkPasted { text: text.to_string() });
     }

@@ -6,7 +6,8 @@ use super::check;
 use super::file_error::FileError;
 use super::file_fault::{Names, fault_json, read_fault};
 use super::file_reader::{At, Fields};
-use super::json::Json;
+use super::file_upgrade::{self, UPGRADES, upgraded};
+use super::json::{self, Json, JsonError};
 use super::link::Decoded;
 use super::made::Made;
 use super::problem::Place;
@@ -20,8 +21,8 @@ use crate::sim::time::Time;
 use crate::sim::word::Word;
 
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
-/// Changes when a file of today would be read differently.
-pub const FILE_VERSION: u32 = 1;
+/// Changes when a file of today would be read differently; see `file_upgrade`.
+pub const FILE_VERSION: u32 = file_upgrade::version(UPGRADES);
 
 /// What a file may say.
 const FIELDS: &[&str] = &[
@@ -53,7 +54,7 @@ pub fn difference_json(
 }
 
 fn print(fields: Vec<(&str, Json)>) -> Result<String, FileError> {
-    serde_json::to_string_pretty(&Json::object(fields)).map_err(syntax)
+    json::pretty(&Json::object(fields)).map_err(syntax)
 }
 
 /// All that a file may say, in order.
@@ -103,7 +104,7 @@ fn fields(
 
 /// The scenario that a file begins with, if it says so.
 pub fn subject(text: &str) -> Option<String> {
-    let json: Json = serde_json::from_str(text).ok()?;
+    let json = upgraded(json::parse(text).ok()?, UPGRADES).ok()?;
     let subject = At::whole_file(&json).object(FIELDS).ok()?.find("scenario")?.text();
     subject.ok().map(str::to_string)
 }
@@ -115,22 +116,13 @@ pub(super) fn parsed(text: &str) -> Result<Json, FileError> {
     if !text.trim_start().starts_with('{') {
         return Err(FileError::NotAnObject);
     }
-    serde_json::from_str(text).map_err(syntax)
+    json::parse(text).map_err(syntax)
 }
 
 pub fn from_json(text: &str, protocols: &[ProtocolInfo]) -> Result<Decoded, FileError> {
-    let json = parsed(text)?;
-    let file = At::whole_file(&json);
-    // Before the rest, so that a newer file says so and not that some field is unknown.
-    for (key, value) in file.entries()? {
-        if let ("v", Json::Whole(v)) = (key.as_str(), value)
-            && *v > FILE_VERSION.into()
-        {
-            return Err(FileError::Newer { v: *v });
-        }
-    }
-    let file = file.object(FIELDS)?;
-    file.u32("v")?;
+    // A newer file says so, and not that some field is unknown.
+    let json = upgraded(parsed(text)?, UPGRADES)?;
+    let file = At::whole_file(&json).object(FIELDS)?;
     let id = file.find("scenario").map(|at| at.text()).transpose()?;
     let (info, mut scenario) = start(id, protocols)?;
     if let Some(params) = file.find("params") {
@@ -179,11 +171,7 @@ fn read_run(file: &Fields, names: Names, scenario: &mut Scenario) -> Result<(), 
     Ok(())
 }
 
-fn syntax(error: serde_json::Error) -> FileError {
-    let (line, column) = (error.line(), error.column());
-    let message = error.to_string();
-    let place = format!(" at line {line} column {column}");
-    let message = message.strip_suffix(&place).unwrap_or(&message).to_string();
+fn syntax(JsonError { line, column, message }: JsonError) -> FileError {
     FileError::Syntax { line, column, message }
 }
 

@@ -39,6 +39,35 @@ impl Json {
     }
 }
 
+/// Why a text is no JSON as we read it; in the words of the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonError {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+/// How to read JSON. It is handed to what comes in a part of the page's program of its own: what
+/// two parts name both would come with the first of the page.
+pub type ParseJson = fn(&str) -> Result<Json, JsonError>;
+
+pub fn parse(text: &str) -> Result<Json, JsonError> {
+    serde_json::from_str(text).map_err(told)
+}
+
+/// On many lines, as a person reads it.
+pub fn pretty(json: &Json) -> Result<String, JsonError> {
+    serde_json::to_string_pretty(json).map_err(told)
+}
+
+fn told(error: serde_json::Error) -> JsonError {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let place = format!(" at line {line} column {column}");
+    let message = message.strip_suffix(&place).unwrap_or(&message).to_string();
+    JsonError { line, column, message }
+}
+
 impl fmt::Display for Json {
     /// On one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

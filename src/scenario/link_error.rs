@@ -71,6 +71,17 @@ impl LinkError {
         }
     }
 
+    /// Characters that arrived, of how many, where it is known.
+    pub fn arrived(&self) -> Option<(usize, usize)> {
+        match &self.kind {
+            LinkErrorKind::Cut { arrived, expected: Some(expected) }
+            | LinkErrorKind::Changed { arrived, expected: Some(expected) } => {
+                Some((*arrived, *expected))
+            }
+            _ => None,
+        }
+    }
+
     /// One plain sentence, without its full stop, in both languages.
     pub fn say(&self) -> Prose {
         let mut said = self.kind.say(&shorten(&self.text));

@@ -8,6 +8,8 @@ pub mod file;
 pub mod file_error;
 pub mod file_fault;
 pub mod file_reader;
+mod file_upgrade;
+pub mod foreign;
 pub mod gallery;
 pub mod json;
 pub mod link;

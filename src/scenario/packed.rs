@@ -15,15 +15,24 @@ use super::file::FILE_BYTES_MAX;
 use super::link_error::{LinkError, LinkErrorKind};
 use super::seal::{base36, changed_byte, crc32, is_number, parse_base36};
 
-const VERSION: &str = "1";
+/// What is packed is a scenario's file.
+const SCENARIO: &str = "1";
+/// What is packed is a trace of somebody else's system.
+pub const TRACE: &str = "2";
+const VERSIONS: [&str; 2] = [SCENARIO, TRACE];
+pub const UNPACKED_BYTES_MAX: usize = FILE_BYTES_MAX;
 const CHECKSUM_LEN: usize = 8;
 /// Deflate's strongest: links are made seldom and travel far.
 const LEVEL: u8 = 9;
 
 pub fn pack(json: &str) -> String {
+    pack_as(SCENARIO, json)
+}
+
+pub fn pack_as(version: &str, json: &str) -> String {
     let body = Base64UrlUnpadded::encode_string(&deflate::compress_to_vec(json.as_bytes(), LEVEL));
     let checksum = crc32(body.as_bytes());
-    format!("{VERSION}.{}.{body}.{checksum:08x}", base36(body.len(), 1))
+    format!("{version}.{}.{body}.{checksum:08x}", base36(body.len(), 1))
 }
 
 /// Links that begin like this are packed, in this version or a later one.
@@ -31,13 +40,22 @@ pub fn is_packed(payload: &str) -> bool {
     payload.starts_with(|first: char| first.is_ascii_digit())
 }
 
+/// Whether it begins like a link that was packed so.
+pub fn is_version(payload: &str, version: &str) -> bool {
+    payload.split_once('.').is_some_and(|(first, _)| first == version)
+}
+
 /// The scenario's file.
 pub fn unpack(payload: &str) -> Result<String, LinkError> {
+    unpack_as(SCENARIO, payload)
+}
+
+pub fn unpack_as(expected: &str, payload: &str) -> Result<String, LinkError> {
     let (version, rest) = payload.split_once('.').ok_or_else(|| cut(payload, None))?;
-    if version != VERSION {
+    if version != expected {
         return Err(newer_or_changed(payload, version));
     }
-    let body = checked(payload, VERSION.len() + 1, rest)?;
+    let body = checked(payload, version.len() + 1, rest)?;
     let damaged = || error(payload, LinkErrorKind::Unpacked, None);
     let deflated = Base64UrlUnpadded::decode_vec(body).map_err(|_| damaged())?;
     let file = inflate::decompress_to_vec_with_limit(&deflated, FILE_BYTES_MAX);
@@ -75,6 +93,8 @@ fn checked<'a>(payload: &str, start: usize, rest: &'a str) -> Result<&'a str, Li
 
 fn newer_or_changed(payload: &str, version: &str) -> LinkError {
     match version.bytes().position(|byte| !byte.is_ascii_digit()) {
+        // Known, but not what is to be read here.
+        None if VERSIONS.contains(&version) => error(payload, LinkErrorKind::Unpacked, Some(0)),
         None => error(payload, LinkErrorKind::Newer { epoch: None }, Some(0)),
         Some(at) => {
             let arrived = payload.chars().count();

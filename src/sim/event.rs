@@ -148,6 +148,8 @@ pub enum EventKind {
     Tamper,
     /// An injected fault that found nothing to act on.
     Missed,
+    /// Of an imported trace, which says what happened in its own words only.
+    Logged,
 }
 
 /// Why a message never reached the process.

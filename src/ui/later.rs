@@ -7,12 +7,15 @@ use yew::Html;
 use crate::catalog;
 use crate::chunk;
 use crate::chunk::File;
+use crate::scenario::foreign::Linked;
+use crate::scenario::json::ParseJson;
 use crate::scenario::scenario::Scenario;
 use crate::ui::app::{self, Scene, parts, ring, sides};
 use crate::ui::drawings;
 use crate::ui::drawings::ring::RingProps;
 use crate::ui::drawings::spacetime;
 use crate::ui::explorer::engine::{self, Engine};
+use crate::ui::foreign::{self, ForeignMsg};
 use crate::ui::kit::Kit;
 use crate::ui::model::{Dialog, Model, Run};
 use crate::ui::msg::{Cmd, Msg};
@@ -68,6 +71,13 @@ chunk! {
         read_order: Order::parse,
         write_report: Report::text,
         read_report: Report::parse,
+    };
+    /// Imported traces.
+    pub static FOREIGN: ForeignActs = "foreign" of ForeignActs {
+        open: foreign::update::open,
+        update: foreign::update::update,
+        told: foreign::update::told,
+        panel: foreign::panel::panel,
     };
     /// The ring and what belongs to it.
     pub static RING: Ring = "ring" beside(catalog::RING_FILE, "1") of Ring {
@@ -131,6 +141,14 @@ pub struct Acts {
     pub fault: fn(&Model, &str) -> Result<Msg, String>,
 }
 
+pub struct ForeignActs {
+    pub open: fn(&mut Model, Linked, ParseJson) -> Vec<Cmd>,
+    pub update: fn(&mut Model, ForeignMsg) -> Vec<Cmd>,
+    /// A whole trace, shown nowhere: its hash, and its events as text.
+    pub told: fn(&Linked, ParseJson) -> Result<(String, String), String>,
+    pub panel: Draw,
+}
+
 pub struct Ring {
     pub refresh: fn(&mut RingViews, &Model, &Run),
     pub drawing: Draw,
@@ -188,6 +206,11 @@ pub fn of_acts(part: fn(&Acts) -> Draw, scene: &Scene) -> Html {
 /// What is not needed for one picture; nothing until it is here.
 pub fn of_around(part: fn(&Around) -> DrawSides, scenes: &[Scene]) -> Html {
     AROUND.get().map_or_else(Html::default, |around| part(around)(scenes))
+}
+
+/// What stands beside an imported trace.
+pub fn of_foreign(part: fn(&ForeignActs) -> Draw, scene: &Scene) -> Html {
+    FOREIGN.get().map_or_else(Html::default, |acts| part(acts)(scene))
 }
 
 /// The part of a page with a ring; nothing where there is none.

@@ -8,6 +8,7 @@ pub mod drawings;
 pub mod explorer;
 pub mod fault_draft;
 pub mod figure;
+pub mod foreign;
 pub mod keys;
 pub mod kit;
 pub mod later;

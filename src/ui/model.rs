@@ -11,6 +11,7 @@ use crate::sim::fault::TimedFault;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::explorer::Explorer;
+use crate::ui::foreign::Foreign;
 use crate::ui::msg::Msg;
 use crate::ui::options::{Layer, Options, Theme};
 use crate::ui::ring_look::{RingAct, RingLook};
@@ -60,6 +61,7 @@ pub struct Model {
     pub pane: Pane,
     pub ring: RingLook,
     pub explorer: Explorer,
+    pub foreign: Option<Foreign>,
     pub dialog: Option<Dialog>,
     pub undo: Vec<Version>,
     pub redo: Vec<Version>,
@@ -277,6 +279,7 @@ impl Model {
             pane: Pane::Diagram,
             ring: RingLook { cluster, ..RingLook::default() },
             explorer: Explorer::default(),
+            foreign: None,
             dialog: None,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -365,7 +368,7 @@ impl Model {
     }
 
     pub fn editable(&self) -> bool {
-        !self.options.readonly
+        !self.options.readonly && self.foreign.is_none()
     }
 }
 

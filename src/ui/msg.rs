@@ -9,6 +9,7 @@ use crate::sim::time::Time;
 use crate::sim::word::Word;
 use crate::ui::explorer::ExplorerMsg;
 use crate::ui::figure::Of;
+use crate::ui::foreign::ForeignMsg;
 use crate::ui::keys::Press;
 use crate::ui::model::{Copied, Dialog, Pane, Sheet, Tool};
 use crate::ui::options::Theme;
@@ -32,6 +33,8 @@ pub enum Msg {
     },
     /// The beginning of a file, or all of it where it is not too long.
     FileRead {
+        /// Empty where it has none: it was pasted.
+        name: String,
         bytes: Vec<u8>,
     },
     GalleryPicked {
@@ -119,6 +122,7 @@ pub enum Msg {
     },
     Ring(RingMsg),
     Explorer(ExplorerMsg),
+    Foreign(ForeignMsg),
     DialogOpened {
         dialog: Dialog,
     },

@@ -5,6 +5,7 @@ pub mod embeds;
 pub mod explorer;
 pub mod facts;
 pub mod faults;
+pub mod foreign;
 pub mod problems;
 pub mod ring;
 pub mod sentences;
@@ -219,6 +220,7 @@ words! {
     EXPORT_SHIVIZ: "ShiViz", "ShiViz";
     EXPORT_ITF: "ITF trace", "ITF 轨迹";
     EXPORT_EVENTS: "Event log", "事件日志";
+    EXPORT_HISTORY: "Client history (EDN)", "客户端历史 (EDN)";
     OPEN_FILE: "Open a file…", "打开文件…";
     FILES: "File", "文件";
     // Help.

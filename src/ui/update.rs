@@ -105,7 +105,7 @@ fn act(model: &mut Model, msg: Msg) -> Vec<Cmd> {
 }
 
 /// The same again, once the file is here.
-fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
+pub fn fetch(file: &'static File, msg: Msg) -> Vec<Cmd> {
     vec![Cmd::Fetch { file, then: Box::new(msg) }]
 }
 

@@ -151,6 +151,9 @@ fn height(model: &Model, run: &Run) -> u32 {
 /// The present scenario as a file.
 pub fn scenario_file(model: &Model) -> Result<String, String> {
     let run = model.run().ok_or("nothing is open")?;
+    if model.foreign.is_some() {
+        return Err("an imported trace is no scenario".to_string());
+    }
     let text = file::to_json(&run.whole, model.known_hash(), &catalog::protocols());
     text.map_err(|error| error.to_string())
 }

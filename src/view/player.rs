@@ -1,6 +1,7 @@
 //! What the page sees of a run: plain data, the protocol forgotten. [`Player`] is implemented once,
 //! for every protocol, by `view::playback`.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use crate::sim::event::{EventKind, LossReason};
@@ -9,6 +10,7 @@ use crate::sim::param::ParamSpec;
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::costs::{BlockView, Costs, LockView};
+use crate::view::history::ClientAct;
 use crate::view::lang::{Lang, Text};
 use crate::view::ring::{Comparing, KeyPath, RingPicture, RingTransfer};
 pub use crate::view::window::{Band, BandKind, Cone, Mark, Window};
@@ -53,6 +55,11 @@ pub trait Player {
     /// The events of the whole run that a property's violation rests on, all properties together.
     fn violations(&self, lang: Lang) -> Vec<ViolationView>;
 
+    /// What clients did in an event, in order.
+    fn client_acts(&self, _event: u32) -> Vec<ClientAct> {
+        Vec::new()
+    }
+
     /// Hash of every event so far; the run's once it is finished.
     fn trace_hash(&self) -> u64;
     /// The time line as text, one event a line, effects indented: golden files and `run` print it.
@@ -91,6 +98,35 @@ pub struct Cast {
     /// Nodes a client may ask, and words it may propose.
     pub askable: Vec<NodeId>,
     pub words: Vec<&'static str>,
+    pub unit: Unit,
+}
+
+/// What a run's times count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Virtual milliseconds.
+    #[default]
+    Ms,
+    /// Steps of an imported trace, which has no clock: a millisecond stands for each.
+    Steps,
+}
+
+impl Unit {
+    /// What is read behind a time.
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Unit::Ms => " ms",
+            Unit::Steps => "",
+        }
+    }
+
+    /// How many virtual milliseconds one of them is worth when it is drawn and played.
+    pub const fn worth(self) -> f64 {
+        match self {
+            Unit::Ms => 1.0,
+            Unit::Steps => 16.0,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -308,7 +344,7 @@ pub struct NodeView {
 /// One line of state, in the protocol's own English.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     pub value: String,
     /// Differs from before the last event.
     pub changed: bool,

@@ -8,15 +8,21 @@ use std::fs;
 use std::panic;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use splitbrain::catalog::{self, PROTOCOLS};
 use splitbrain::placement::node_list;
+use splitbrain::scenario::foreign::search::search;
+use splitbrain::scenario::foreign::{self, Linked, Source, Trace};
 use splitbrain::scenario::scenario::Scenario;
-use splitbrain::scenario::{file, file_fault, gallery, link, picture};
+use splitbrain::scenario::{file, file_fault, gallery, json, link, picture};
 use splitbrain::sim::random::{Stream, draw, uniform};
 use splitbrain::sim::time::Time;
 use splitbrain::view::explorer::{Budget, Order, Report};
+use splitbrain::view::foreign::ForeignPlayer;
+use splitbrain::view::lang::Lang;
+use splitbrain::view::player::{Moment, Player};
 
 const SECONDS: u64 = 2;
 /// Between two looks at the clock.
@@ -29,7 +35,7 @@ const RUN_ONE_IN: u64 = 20;
 
 type Decoder = fn(&[u8], bool);
 
-const DECODERS: [(&str, Decoder); 7] = [
+const DECODERS: [(&str, Decoder); 10] = [
     ("link", read_link),
     ("file", read_file),
     ("fault", read_fault),
@@ -37,6 +43,9 @@ const DECODERS: [(&str, Decoder); 7] = [
     ("order", read_order),
     ("report", read_report),
     ("node list", read_nodes),
+    ("log", read_trace),
+    ("state trace", read_trace),
+    ("trace link", read_trace_link),
 ];
 
 fn main() -> ExitCode {
@@ -126,6 +135,21 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
             })
             .chain([include_bytes!("tiny.png").to_vec()])
             .collect(),
+        "log" => vec![
+            include_bytes!("../golden/foreign/threads.log").to_vec(),
+            include_bytes!("../golden/exports/busy.log").to_vec(),
+        ],
+        "state trace" => vec![
+            include_bytes!("../golden/foreign/lease.itf.json").to_vec(),
+            include_bytes!("../golden/exports/busy.itf.json").to_vec(),
+        ],
+        "trace link" => {
+            let logs = corpus("log").into_iter().chain(corpus("state trace"));
+            let sources = logs.filter_map(|log| Source::of("a", &log));
+            let linked = |source| Linked { source, find: "a -b".to_string(), only: true };
+            let links = sources.filter_map(|source| foreign::encode(&linked(source)).ok());
+            links.map(String::into_bytes).collect()
+        }
         "order" => ["states 5\nmegabytes 5\nseconds 5\nevent 0", "futures 9\nevent 0\nevent 4"]
             .map(|rest| format!("payload paxos\nbudget crash=1,lose=2\n{rest}\n").into_bytes())
             .to_vec(),
@@ -250,6 +274,44 @@ fn read_report(bytes: &[u8], _: bool) {
 
 fn read_nodes(bytes: &[u8], _: bool) {
     drop(node_list::parse(&String::from_utf8_lossy(bytes)));
+}
+
+/// What is read can be looked at from one end to the other, and searched.
+fn read_trace(bytes: &[u8], run: bool) {
+    let Some(source) = Source::of("a", bytes) else { return };
+    match source.read(json::parse) {
+        Ok(trace) => traced(&source, trace, run),
+        Err(error) => drop(error.say()),
+    }
+}
+
+fn traced(source: &Source, trace: Trace, run: bool) {
+    let words = source.text.split_whitespace().rev().take(3).collect::<Vec<_>>().join(" ");
+    let found = search(&trace, &words).unwrap_or_default();
+    if !run {
+        return;
+    }
+    let left = trace.of(&found);
+    for trace in [trace, left] {
+        let player = ForeignPlayer::new(Rc::new(trace), source.origin);
+        let until = player.progress().simulated;
+        drop(player.window(Time::ZERO, until, 100));
+        drop(player.picture(Moment { applied: player.event_count() / 2, time: until }));
+        for event in 0..player.event_count().min(EVENTS_MAX) {
+            drop((player.event(event, Lang::Zh), player.cone(event)));
+        }
+    }
+}
+
+fn read_trace_link(bytes: &[u8], _: bool) {
+    match foreign::decode(&String::from_utf8_lossy(bytes)) {
+        Ok(linked) => {
+            if let Ok(link) = foreign::encode(&linked) {
+                assert_eq!(foreign::decode(&link), Ok(linked), "{link}");
+            }
+        }
+        Err(error) => drop(error.say()),
+    }
 }
 
 /// What was read is written the same, or it says why not; and it runs.

@@ -124,6 +124,7 @@ fn cast(acceptors: u16) -> Cast {
         caveats: Vec::new(),
         askable: Vec::new(),
         words: Vec::new(),
+        unit: Unit::Ms,
     }
 }
 
@@ -386,6 +387,7 @@ fn spacetime_props(size: (f64, f64), down: bool) -> SpacetimeProps {
         selected_message: None,
         cone: None,
         culprits: Rc::new(vec![5, 6]),
+        found: Rc::default(),
         faults: Rc::new(vec![fault(38, "crash P1"), fault(120, "cut {A3}")]),
         down,
         size,
@@ -432,7 +434,7 @@ fn the_present_moves_without_the_rest() {
 fn notes_keep_clear_of_each_other() {
     for down in [false, true] {
         let size = if down { Size::new(360.0, 420.0) } else { Size::new(860.0, 300.0) };
-        let view = View::first(Time::from_ms(300), 700.0, down);
+        let view = View::first(Time::from_ms(300), 700.0, down, Unit::Ms);
         let axes = Axes::new(&["P1", "P2", "A1", "A2", "A3"], size, down, view);
         let diagram = draw(&axes, &window(), &cast(3), &Emphasis::default(), Lang::En);
         let rects: Vec<Rect> = diagram.notes.iter().map(|note| note.label.rect).collect();
@@ -465,6 +467,7 @@ fn the_scrubber_is_a_slider_with_its_ticks() {
         lang: Lang::En,
         until: Time::from_ms(300),
         time: Time::from_ms(132),
+        unit: Unit::Ms,
         simulated: Time::from_ms(300),
         faults: ms(&[38, 41, 120]),
         notes: ms(&[18, 27, 60, 87, 99]),

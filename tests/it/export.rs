@@ -162,7 +162,7 @@ fn an_export_is_of_what_has_happened_so_far() {
 
 #[test]
 fn export_refuses_what_it_does_not_know() {
-    let known = "(known: mermaid, shiviz, itf, events)";
+    let known = "(known: mermaid, shiviz, itf, events, history)";
     assert_eq!(
         refused(&["export", "svg", BUSY], ""),
         format!("there is no format \"svg\" {known}")

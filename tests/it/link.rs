@@ -274,7 +274,7 @@ fn refusals_say_what_and_where() {
           to get it (at character 17)",
         ),
         (
-            "2.2s.abcdef",
+            "3.2s.abcdef",
             "the link has a form that only a newer version reads; reload the page to \
           get it (at character 1)",
         ),

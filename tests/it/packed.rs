@@ -131,7 +131,8 @@ fn what_is_packed_wrongly_is_refused() {
         (packed(&deflated(br#"{"v": 2, "x": 1}"#)), "in the packed link: the file has version 2"),
         (packed(&deflated(br#"{"sead": 2}"#)), "in the packed link: unknown field sead"),
         (packed(&deflated(br#"{"made": "1.xyz"}"#)), "in the packed link: made is \"1.xyz\""),
-        (whole.replacen("1.", "2.", 1), "only a newer version reads"),
+        (whole.replacen("1.", "2.", 1), "can't be unpacked"),
+        (whole.replacen("1.", "3.", 1), "only a newer version reads"),
         (whole.replacen("1.", "1x.", 1), "the link was changed: \"x\""),
         (format!("{whole}0"), "the link was changed"),
     ];

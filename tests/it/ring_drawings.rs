@@ -39,6 +39,7 @@ fn cast(nodes: u16) -> Cast {
         caveats: Vec::new(),
         askable: (0..nodes).map(NodeId).collect(),
         words: Vec::new(),
+        unit: Unit::Ms,
     }
 }
 

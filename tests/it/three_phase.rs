@@ -102,10 +102,11 @@ fn end(player: &dyn Player, scenario: &Scenario) -> Moment {
 }
 
 /// What a node still has open.
-fn open_at(player: &dyn Player, at: Moment, node: NodeId) -> Vec<&'static str> {
+fn open_at(player: &dyn Player, at: Moment, node: NodeId) -> Vec<String> {
     let open = ["prepared", "precommitted", "waits for a lock", "was down", "collects votes"];
     let memory = player.node(node, at).memory;
-    memory.iter().map(|fact| fact.label).filter(|label| open.contains(label)).collect()
+    let labels = memory.iter().map(|fact| fact.label.to_string());
+    labels.filter(|label| open.contains(&label.as_str())).collect()
 }
 
 /// Skeen's two claims: nobody ever disagrees, and who is up is never blocked.

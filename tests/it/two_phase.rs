@@ -132,7 +132,7 @@ fn once_all_is_healed_every_transaction_ends() {
         for node in &player.cast().nodes {
             let memory = player.node(node.id, at).memory;
             let open = ["prepared", "locks", "waits for a lock", "collects votes", "decided"];
-            assert!(memory.iter().all(|fact| !open.contains(&fact.label)), "{link}: {memory:?}");
+            assert!(memory.iter().all(|fact| !open.contains(&&*fact.label)), "{link}: {memory:?}");
             let accounts = memory.iter().find(|fact| fact.label == "accounts");
             let words = accounts.map(|fact| fact.value.split(' ').collect()).unwrap_or(Vec::new());
             total += words.iter().filter_map(|word| word.parse::<i64>().ok()).sum::<i64>();

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use splitbrain::catalog::PROTOCOLS;
-use splitbrain::scenario::link;
+use splitbrain::scenario::{foreign, json, link};
 use splitbrain::view::sides;
 
 use super::{Stop, finish, made_warning, said};
@@ -126,11 +126,15 @@ fn runs(line: &str) -> impl Iterator<Item = String> + '_ {
 fn is_named(payload: &str) -> bool {
     let id_end = payload.find(['.', '?']).unwrap_or(payload.len());
     let (id, rest) = payload.split_at(id_end);
-    let packed = id == "1" && rest.len() > 20;
+    let packed = matches!(id, "1" | "2") && rest.len() > 20;
     packed || (!rest.is_empty() && PROTOCOLS.iter().any(|protocol| protocol.id == id))
 }
 
 fn check(payload: &str) -> Result<(), String> {
+    if foreign::is_linked(payload) {
+        let linked = foreign::decode(payload).map_err(|error| error.to_string())?;
+        return linked.source.read(json::parse).map(|_| ()).map_err(|error| error.to_string());
+    }
     let decoded = link::decode(payload, PROTOCOLS).map_err(|error| error.to_string())?;
     let sides = match finish(&decoded.scenario) {
         Ok(sides) => sides,

@@ -2,18 +2,17 @@
 
 mod costs;
 mod explore;
+mod foreign;
 mod keys;
 mod links;
 mod place;
 mod render;
 
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use splitbrain::catalog::{self, PROTOCOLS};
-use splitbrain::scenario::file::{self, FILE_BYTES_MAX};
+use splitbrain::scenario::file;
 use splitbrain::scenario::gallery;
 use splitbrain::scenario::json::Json;
 use splitbrain::scenario::link::{self, Comparison, Made};
@@ -21,6 +20,8 @@ use splitbrain::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use splitbrain::sim::time::Time;
 use splitbrain::view::export::{Format, event_log, events};
 use splitbrain::view::sides::{self, Played};
+
+use self::foreign::Input;
 
 const HELP: &str = "\
 splitbrain: break a distributed system and watch it happen message by message
@@ -32,8 +33,9 @@ splitbrain: break a distributed system and watch it happen message by message
                                   it took: messages, delays, writes, time with locks
   splitbrain export FORMAT SCENARIO [--until T]
                                   prints its run as a sequence diagram (mermaid), as a log with
-                                  vector clocks (shiviz), as the states after each event (itf) or
-                                  as one JSON object an event (events); of runs side by side the
+                                  vector clocks (shiviz), as the states after each event (itf), as
+                                  one JSON object an event (events) or as the clients' history in
+                                  EDN, for Jepsen's checkers (history); of runs side by side the
                                   first
   splitbrain render SCENARIO [--view cluster|spacetime|ring] [--at T] [-o FILE.svg]
                                   draws its run as the page does: the diagram, the cluster or the
@@ -63,7 +65,10 @@ splitbrain: break a distributed system and watch it happen message by message
                                   many, and their share; then the least share that is possible
 
 SCENARIO is a payload such as paxos.duel?n=5, a whole link in quotes, a scenario file, or - for
-either on standard input. T is a time in milliseconds; 1500us, 20ms and 3s are understood too.
+either on standard input. In its place run, export (mermaid and events), render (cluster and
+spacetime) and link take a trace of somebody else's system: a log with vector clocks as ShiViz reads
+it, or states in the Informal Trace Format (itf). T is a time in milliseconds; 1500us, 20ms and 3s
+are understood too.
 
 explore goes breadth first, so that runs are shortest, unless told otherwise, and may be limited:
   --depth-first    soon far away; --walks N walks at random, so often, --steps N of each, --seed N
@@ -191,8 +196,8 @@ fn order<'a>(command: &str, options: &[&'a str]) -> Result<Order<'a>, Stop> {
 }
 
 /// The finished runs, and what is to be said when they may not be those the link was made from.
-fn played(order: &Order) -> Result<(Vec<Played>, Option<String>), Stop> {
-    let (mut scenario, made) = read_scenario(order.input)?;
+fn played(order: &Order, input: Input) -> Result<(Vec<Played>, Option<String>), Stop> {
+    let (mut scenario, made) = decoded(input)?;
     let made = made.filter(|_| order.until.is_none());
     scenario.until = order.until.unwrap_or(scenario.until);
     let sides = finish(&scenario)?;
@@ -202,7 +207,11 @@ fn played(order: &Order) -> Result<(Vec<Played>, Option<String>), Stop> {
 
 fn run(options: &[&str], out: &mut impl Write) -> Result<(), Stop> {
     let order = order("run", options)?;
-    let (sides, warning) = played(&order)?;
+    let input = foreign::input(order.input)?;
+    if let Input::Trace(linked) = &input {
+        return foreign::run(linked, &order, out);
+    }
+    let (sides, warning) = played(&order, input)?;
     if order.json {
         print_json(&sides, out)?;
     } else {
@@ -223,7 +232,12 @@ fn export(format: &str, options: &[&str], out: &mut impl Write) -> Result<(), St
         let known: Vec<&str> = Format::ALL.iter().map(|known| known.name()).collect();
         said(format!("there is no format \"{format}\" (known: {})", known.join(", ")))
     })?;
-    let (sides, warning) = played(&order("export", options)?)?;
+    let order = order("export", options)?;
+    let input = foreign::input(order.input)?;
+    if let Input::Trace(linked) = &input {
+        return foreign::export(format, linked, &order, out);
+    }
+    let (sides, warning) = played(&order, input)?;
     if let Some(side) = sides.first() {
         out.write_all(format.write(&*side.player, u32::MAX).as_bytes())?;
     }
@@ -307,27 +321,36 @@ fn list_gallery(out: &mut impl Write) -> Result<(), Stop> {
 }
 
 fn encode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
-    let (scenario, _) = read_scenario(input)?;
+    let input = foreign::input(input)?;
+    if let Input::Trace(linked) = &input {
+        foreign::open(linked)?;
+        let payload = splitbrain::scenario::foreign::encode(linked).map_err(said)?;
+        return Ok(writeln!(out, "{payload}")?);
+    }
+    let (scenario, _) = decoded(input)?;
     let hash = sides::trace_hash(&finish(&scenario)?);
     let payload = link::encode(&scenario, Some(hash), PROTOCOLS).map_err(said)?;
     Ok(writeln!(out, "{payload}")?)
 }
 
 fn decode(input: &str, out: &mut impl Write) -> Result<(), Stop> {
-    let (scenario, _) = read_scenario(input)?;
+    let input = foreign::input(input)?;
+    if let Input::Trace(linked) = &input {
+        return Ok(out.write_all(linked.source.text.as_bytes())?);
+    }
+    let (scenario, _) = decoded(input)?;
     let hash = sides::trace_hash(&finish(&scenario)?);
     Ok(writeln!(out, "{}", file::to_json(&scenario, Some(hash), PROTOCOLS).map_err(said)?)?)
 }
 
 fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
-    let path = Path::new(input);
-    let text = if input == "-" {
-        read(io::stdin().lock(), "standard input", FILE_BYTES_MAX)?
-    } else if path.is_file() || input.ends_with(".json") {
-        let file = File::open(path).map_err(|error| said(format!("{input}: {error}")))?;
-        read(file, input, FILE_BYTES_MAX)?
-    } else {
-        input.to_string()
+    decoded(foreign::input(input)?)
+}
+
+fn decoded(input: Input) -> Result<(Scenario, Option<Made>), Stop> {
+    let text = match input {
+        Input::Text(text) => text,
+        Input::Trace(_) => return Err(said("this is a trace, and a scenario is wanted")),
     };
     if text.trim_start().starts_with('{') {
         let decoded = file::from_json(&text, PROTOCOLS).map_err(said)?;
@@ -339,10 +362,7 @@ fn read_scenario(input: &str) -> Result<(Scenario, Option<Made>), Stop> {
 
 /// Reads a little more than may be accepted and no more.
 fn read(source: impl Read, name: &str, bytes_max: usize) -> Result<String, Stop> {
-    let mut bytes = Vec::new();
-    let limit = bytes_max as u64 + 1;
-    let read = source.take(limit).read_to_end(&mut bytes);
-    read.map_err(|error| said(format!("{name}: {error}")))?;
+    let bytes = foreign::read(source, name, bytes_max)?;
     String::from_utf8(bytes).map_err(|_| said(format!("{name} is not text")))
 }
 

@@ -4,14 +4,16 @@ use std::fs;
 use std::io::Write;
 
 use splitbrain::catalog::PROTOCOLS;
+use splitbrain::scenario::foreign::Linked;
 use splitbrain::scenario::link;
 use splitbrain::sim::time::Time;
 use splitbrain::ui::figure::{Figure, Of, THEMES};
 use splitbrain::view::lang::Lang;
-use splitbrain::view::player::Moment;
+use splitbrain::view::player::{Moment, Player};
 use splitbrain::view::sides;
 
-use super::{Stop, finish, made_warning, parse_until, read_scenario, said, warn};
+use super::foreign::{self, Input};
+use super::{Stop, decoded, finish, made_warning, parse_until, said, warn};
 
 #[derive(Default)]
 struct Options<'a> {
@@ -28,7 +30,11 @@ pub fn render(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
     let options = Options::read(arguments)?;
     let input =
         options.input.ok_or_else(|| said("render wants a scenario (see splitbrain --help)"))?;
-    let (scenario, made) = read_scenario(input)?;
+    let input = foreign::input(input)?;
+    if let Input::Trace(linked) = &input {
+        return render_trace(&options, linked, out);
+    }
+    let (scenario, made) = decoded(input)?;
     let played = finish(&scenario)?;
     let hash = sides::trace_hash(&played);
     let payload = link::encode(&scenario, Some(hash), PROTOCOLS).map_err(said)?;
@@ -53,11 +59,36 @@ pub fn render(arguments: &[&str], out: &mut impl Write) -> Result<(), Stop> {
         payload: &payload,
     };
     let svg = figure.svg().ok_or_else(|| said("this run has no ring to render"))?;
-    match options.file {
-        Some(file) => fs::write(file, svg).map_err(|error| said(format!("{file}: {error}")))?,
-        None => out.write_all(svg.as_bytes())?,
-    }
+    write(&svg, &options, out)?;
     warn(made.and_then(|made| made_warning(made, hash)), out)
+}
+
+/// `--at` is a number of events.
+fn render_trace(options: &Options, linked: &Linked, out: &mut impl Write) -> Result<(), Stop> {
+    let player = foreign::open(linked)?;
+    let end = foreign::end(&player);
+    let time = options.at.unwrap_or(end).min(end);
+    // One that no link holds is drawn all the same.
+    let payload = splitbrain::scenario::foreign::encode(linked).unwrap_or_default();
+    let name = linked.source.name.as_str();
+    let figure = Figure {
+        of: options.of.unwrap_or(Of::Spacetime),
+        player: &player,
+        at: Moment { applied: player.events_until(time), time },
+        lang: options.lang,
+        theme: options.theme.unwrap_or(THEMES[0]),
+        title: if name.is_empty() { player.cast().protocol.get(options.lang) } else { name },
+        payload: &payload,
+    };
+    let svg = figure.svg().ok_or_else(|| said("this trace has no ring to render"))?;
+    write(&svg, options, out)
+}
+
+fn write(svg: &str, options: &Options, out: &mut impl Write) -> Result<(), Stop> {
+    match options.file {
+        Some(file) => fs::write(file, svg).map_err(|error| said(format!("{file}: {error}"))),
+        None => Ok(out.write_all(svg.as_bytes())?),
+    }
 }
 
 impl<'a> Options<'a> {

@@ -12,6 +12,11 @@ const TRIES_MAX: u32 = 8;
 const ANSWERS_KEPT: usize = 16;
 
 impl State {
+    /// What was asked last and is not answered, for who watches.
+    pub fn latest_ask(&self) -> Option<Ask> {
+        self.asks.last().map(|asked| asked.ask)
+    }
+
     pub fn on_request(
         &mut self,
         ring: &Hashing,

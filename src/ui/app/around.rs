@@ -33,18 +33,11 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
     html! {
         <main>
             <aside class="left" data-scroll="y" aria-label={kit.t(text::STORY)}>
-                if shown("story") {
-                    { parts::story(scene) }
+                if model.foreign.is_some() {
+                    { later::of_foreign(|foreign| foreign.panel, scene) }
+                } else {
+                    { about(scene) }
                 }
-                if shown("rules") {
-                    { sides::whose(scene) }
-                    { parts::rules(scene) }
-                }
-                if shown("faults") {
-                    { parts::faults(scene) }
-                    { later::of_acts(|acts| acts.branches, scene) }
-                }
-                { later::of_acts(|acts| acts.setup, scene) }
             </aside>
             <div class="center">
                 { stages(scene, scenes) }
@@ -57,7 +50,7 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
                 } else if shown("state") {
                     { parts::inspector(scene) }
                 }
-                if shown("properties") {
+                if shown("properties") && model.foreign.is_none() {
                     { parts::properties(scene) }
                     { later::of_acts(|acts| acts.costs, scene) }
                 }
@@ -70,6 +63,27 @@ fn wide(scene: &Scene, scenes: &[Scene]) -> Html {
                 }
             </aside>
         </main>
+    }
+}
+
+/// What the run is made of.
+fn about(scene: &Scene) -> Html {
+    let shown = |part: &str| !scene.model.options.hides(part);
+    html! {
+        <>
+            if shown("story") {
+                { parts::story(scene) }
+            }
+            if shown("rules") {
+                { sides::whose(scene) }
+                { parts::rules(scene) }
+            }
+            if shown("faults") {
+                { parts::faults(scene) }
+                { later::of_acts(|acts| acts.branches, scene) }
+            }
+            { later::of_acts(|acts| acts.setup, scene) }
+        </>
     }
 }
 
@@ -150,13 +164,15 @@ fn stage(scene: &Scene) -> Html {
 
 fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { kit, model, run, .. } = *scene;
-    let tabs = [
+    let own = [
         (Sheet::Events, text::LOG),
         (Sheet::State, text::STATE),
         (Sheet::Faults, text::FAULTS),
         (Sheet::Rules, text::RULES),
-    ]
-    .map(|(sheet, label)| {
+    ];
+    let imported = [own[0], own[1], (Sheet::Faults, text::foreign::SEARCH)];
+    let tabs = if model.foreign.is_some() { &imported[..] } else { &own[..] };
+    let tabs = tabs.iter().copied().map(|(sheet, label)| {
         let on = sheet == model.sheet;
         html! {
             <button
@@ -174,7 +190,9 @@ fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
             <h1 class="hidden">{ parts::title(model, run) }</h1>
             { sides::switch(scenes) }
             { stage(scene) }
-            { parts::note_bar(scene) }
+            if model.foreign.is_none() {
+                { parts::note_bar(scene) }
+            }
             <div class="tabs" role="tablist" aria-label={kit.t(text::SHEETS)}>{ for tabs }</div>
             <div class="sheet" id="sheet" role="tabpanel" aria-label={kit.t(text::SHEETS)}>
                 { sheet(scene) }
@@ -186,6 +204,10 @@ fn narrow(scene: &Scene, scenes: &[Scene]) -> Html {
 fn sheet(scene: &Scene) -> Html {
     let Scene { model, .. } = *scene;
     match model.sheet {
+        Sheet::Faults | Sheet::Rules if model.foreign.is_some() => {
+            later::of_foreign(|foreign| foreign.panel, scene)
+        }
+        Sheet::State if model.foreign.is_some() => parts::inspector(scene),
         Sheet::Events => html! {
             <>
                 { parts::pane_switch(scene) }

@@ -28,6 +28,7 @@ pub fn page(kit: &Kit, model: &Model, views: &[Views], hands: &[Hands]) -> Html 
         layout,
         layer,
         (model.runs.len() > 1).then_some("several"),
+        model.foreign.is_some().then_some("imported"),
         model.options.embed.then_some("embed"),
         model.reduced_motion().then_some("still")
     );

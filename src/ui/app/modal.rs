@@ -43,19 +43,7 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
     let Some(run) = model.run() else { return Html::default() };
     match dialog {
         Dialog::Gallery => Html::default(),
-        Dialog::Share => {
-            let payload = edit::payload(model).map(AttrValue::from);
-            let body = share(ShareProps {
-                has_ring: model.has_ring(),
-                kit: kit.clone(),
-                payload,
-                title: title(model, run).into(),
-                time: run.playhead.time,
-                copied: model.copied,
-                theme: model.shown_theme(),
-            });
-            framed(kit, kit.t(text::SHARE_TITLE), true, body)
-        }
+        Dialog::Share => framed(kit, kit.t(text::SHARE_TITLE), true, shared(kit, model, run)),
         Dialog::Beside => {
             let room = model.runs.len() < SIDES_MAX;
             let protocol = run.scenario.protocol;
@@ -92,6 +80,20 @@ pub fn dialog(kit: &Kit, model: &Model, views: &Views) -> Html {
             framed(kit, kit.t(text::ASK_TITLE), false, body)
         }
     }
+}
+
+fn shared(kit: &Kit, model: &Model, run: &Run) -> Html {
+    share(ShareProps {
+        has_ring: model.has_ring(),
+        imported: model.foreign.is_some(),
+        kit: kit.clone(),
+        payload: edit::payload(model).map(AttrValue::from),
+        title: title(model, run).into(),
+        time: run.playhead.time,
+        unit: run.cast.unit,
+        copied: model.copied,
+        theme: model.shown_theme(),
+    })
 }
 
 fn explorer(kit: &Kit, model: &Model, run: &Run, views: &Views) -> Html {

@@ -174,6 +174,7 @@ pub fn log(scene: &Scene) -> Html {
             applied: run.playhead.applied,
             selected,
             culprits: views.culprits.clone(),
+            found: model.found(),
         },
     )
 }
@@ -231,6 +232,7 @@ pub fn transport(scene: &Scene) -> Html {
             playing: model.playing,
             time: run.playhead.time,
             until: run.until(),
+            unit: run.cast.unit,
             speed: model.speed,
             layout: model.layout,
             embedded,

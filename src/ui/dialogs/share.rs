@@ -11,20 +11,21 @@ use crate::ui::kit::Kit;
 use crate::ui::model::Copied;
 use crate::ui::msg::Msg;
 use crate::ui::text;
-use crate::ui::text::sentences;
+use crate::ui::text::{foreign, sentences};
 use crate::view::export::Format;
 use crate::view::lang::{Lang, Text};
-use crate::view::player::Prose2;
+use crate::view::player::{Prose2, Unit};
 
 /// Some mail programs break lines here, and chats split messages.
 const MAIL_LEN_MAX: usize = 2_000;
 const CHAT_LEN_MAX: usize = 4_000;
 
-const EXPORTS: [(Format, Text); 4] = [
+const EXPORTS: [(Format, Text); 5] = [
     (Format::Mermaid, text::EXPORT_MERMAID),
     (Format::ShiViz, text::EXPORT_SHIVIZ),
     (Format::Itf, text::EXPORT_ITF),
     (Format::Events, text::EXPORT_EVENTS),
+    (Format::History, text::EXPORT_HISTORY),
 ];
 
 const PICTURES: [(Of, Text); 3] = [
@@ -40,8 +41,11 @@ pub struct ShareProps {
     pub payload: Result<AttrValue, Prose2>,
     pub title: AttrValue,
     pub time: Time,
+    pub unit: Unit,
     pub copied: Option<Copied>,
     pub has_ring: bool,
+    /// It is no run but an imported trace.
+    pub imported: bool,
     pub theme: &'static str,
 }
 
@@ -79,7 +83,7 @@ fn use_share(props: &ShareProps) -> Html {
                         <label class="check">
                             <input type="checkbox" checked={*here} onchange={flip} />
                             { kit.t(text::START_HERE) }
-                            { " (" }{ sentences::ms(props.time) }{ ")" }
+                            { format!(" ({}{})", props.time, props.unit.suffix()) }
                         </label>
                         { qr(kit, &link) }
                         { embeds(EmbedsProps {
@@ -96,12 +100,12 @@ fn use_share(props: &ShareProps) -> Html {
             } }
             <div class="buttons">
                 <button type="button" onclick={kit.on_click(Msg::SaveAsked)}>
-                    { kit.t(text::SAVE_FILE) }
+                    { kit.t(if props.imported { foreign::SAVE } else { text::SAVE_FILE }) }
                 </button>
             </div>
             <fieldset class="buttons">
                 <legend>{ kit.t(text::EXPORT) }</legend>
-                { for EXPORTS.map(|(format, label)| html! {
+                { for exports(props.imported).map(|(format, label)| html! {
                     <button
                         type="button" onclick={kit.on_click(Msg::ExportAsked { format })}
                     >
@@ -113,6 +117,11 @@ fn use_share(props: &ShareProps) -> Html {
             <p class="hint">{ kit.t(text::NOTHING_UPLOADED) }</p>
         </div>
     }
+}
+
+/// What says something of what is played.
+fn exports(imported: bool) -> impl Iterator<Item = (Format, Text)> {
+    EXPORTS.into_iter().filter(move |(format, _)| !imported || format.is_of_traces())
 }
 
 /// What is drawn at the playhead, to be saved.

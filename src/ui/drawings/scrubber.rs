@@ -10,6 +10,7 @@ use super::words;
 use crate::sim::time::Time;
 use crate::ui::controls::part::{hooked, part};
 use crate::view::lang::Lang;
+use crate::view::player::Unit;
 
 #[derive(Properties, Clone, PartialEq)]
 pub struct ScrubberProps {
@@ -17,6 +18,8 @@ pub struct ScrubberProps {
     pub lang: Lang,
     pub until: Time,
     pub time: Time,
+    #[prop_or_default]
+    pub unit: Unit,
     /// What lies beyond is not known yet.
     pub simulated: Time,
     #[prop_or_default]
@@ -71,7 +74,7 @@ fn use_scrubber(props: &ScrubberProps) -> Html {
             ref={element} class={classes!("scrubber", (*held).then_some("held"))} role="slider"
             tabindex="0" aria-label={words::POSITION.get(props.lang)} aria-valuemin="0"
             aria-valuemax={milliseconds(props.until)} aria-valuenow={milliseconds(props.time)}
-            aria-valuetext={words::position(props.time, props.until, props.lang)}
+            aria-valuetext={words::position(props.time, props.until, props.unit, props.lang)}
             onpointerdown={down} onpointermove={moved} onpointerup={end.clone()}
             onpointercancel={end} onkeydown={keys(props)}
         >

@@ -60,6 +60,9 @@ pub struct SpacetimeProps {
     /// Events to be outlined.
     #[prop_or_default]
     pub culprits: Rc<Vec<u32>>,
+    /// Events that were looked for.
+    #[prop_or_default]
+    pub found: Rc<Vec<u32>>,
     /// Injected faults, for their labels: time, the lane if it has one, and a short word.
     #[prop_or_default]
     pub faults: Rc<Vec<FaultMark>>,
@@ -105,7 +108,7 @@ impl PartialEq for SpacetimeProps {
             && self.revision == other.revision
             && self.selected == other.selected
             && self.selected_message == other.selected_message
-            && self.culprits == other.culprits
+            && (&self.culprits, &self.found) == (&other.culprits, &other.found)
             && self.faults == other.faults
             && (self.down, self.size) == (other.down, other.size)
             && self.id == other.id
@@ -131,6 +134,7 @@ fn use_spacetime(props: &SpacetimeProps) -> Html {
     let view = looking.borrow_mut().look(props, size, &hold.borrow());
     let names: Vec<&str> = props.cast.nodes.iter().map(|node| node.name.as_str()).collect();
     let axes = Axes::new(&names, Size::new(size.0, size.1), props.down, view);
+    let axes = axes.counting(props.cast.unit);
     let labels = axes.names(&names);
     let axes = use_memo(axes, Axes::clone);
     let wanted = Wanted { from: view.from_time(), to: view.to_time(), marks_max: MARKS_MAX };
@@ -139,6 +143,7 @@ fn use_spacetime(props: &SpacetimeProps) -> Html {
         selected: props.selected,
         cone: props.cone.as_deref().cloned().unwrap_or_default(),
         culprits: props.culprits.to_vec(),
+        found: props.found.to_vec(),
     };
     let drawn = (axes.clone(), wanted, props.revision, emphasis, props.lang);
     let diagram = use_memo(drawn, |(axes, _, _, emphasis, lang)| {

@@ -4,7 +4,7 @@ use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::ui::explorer::Chance;
 use crate::view::lang::{Lang, Text};
-use crate::view::player::{Cast, EventKind, Flying, Mark};
+use crate::view::player::{Cast, EventKind, Flying, Mark, Unit};
 
 pub const DIAGRAM: Text = Text::new(
     "Space-time diagram. Up and down arrows go from event to event.",
@@ -56,16 +56,18 @@ pub fn message(cast: &Cast, flying: &Flying, lang: Lang) -> String {
     text
 }
 
-pub fn position(time: Time, until: Time, lang: Lang) -> String {
+pub fn position(time: Time, until: Time, unit: Unit, lang: Lang) -> String {
+    let unit = unit.suffix();
     match lang {
-        Lang::En => format!("{time} of {until} ms"),
-        Lang::Zh => format!("{time} ms，共 {until} ms"),
+        Lang::En => format!("{time} of {until}{unit}"),
+        Lang::Zh => format!("{time}{unit}，共 {until}{unit}"),
     }
 }
 
 /// An event for those who don't see it, and for a pointer that rests on it.
 pub fn event(cast: &Cast, mark: &Mark, lang: Lang) -> String {
-    let mut text = format!("{} ms, {}: ", mark.time, name(cast, mark.node));
+    let unit = cast.unit.suffix();
+    let mut text = format!("{}{unit}, {}: ", mark.time, name(cast, mark.node));
     text.push_str(what(mark.kind).get(lang));
     if let Some(kind) = mark.message_kind.and_then(|kind| cast.message_kinds.get(usize::from(kind)))
     {
@@ -96,6 +98,7 @@ fn what(kind: EventKind) -> Text {
         EventKind::Heal => Text::new("heal", "恢复"),
         EventKind::Tamper => Text::new("fault", "故障"),
         EventKind::Missed => Text::new("fault without effect", "未起作用的故障"),
+        EventKind::Logged => Text::new("logged", "记录"),
     }
 }
 

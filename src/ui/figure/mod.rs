@@ -121,7 +121,7 @@ impl Figure<'_> {
         let names: Vec<&str> = cast.nodes.iter().map(|node| node.name.as_str()).collect();
         let height = DIAGRAM_EDGES + LANE * names.len().saturating_sub(1) as f64;
         let view = View::all(self.at.time);
-        let axes = Axes::new(&names, Size::new(WIDTH, height), false, view);
+        let axes = Axes::new(&names, Size::new(WIDTH, height), false, view).counting(cast.unit);
         let size = axes.size;
         let window = self.player.window(view.from_time(), view.to_time(), MARKS_MAX);
         let (legend, below) = legend(&cast, &window, size.height);

@@ -14,7 +14,7 @@ use crate::ui::text;
 use crate::ui::text::facts as fact_names;
 use crate::ui::text::sentences;
 use crate::view::lang::Text;
-use crate::view::player::{Cast, CastNode, Fact, Hue, NodeView, Status};
+use crate::view::player::{Cast, CastNode, Fact, Hue, NodeView, Status, Unit};
 
 /// With more nodes than this only the selected card is open.
 const OPEN_CARDS_MAX: usize = 9;
@@ -45,6 +45,7 @@ pub fn inspector(props: &InspectorProps) -> Html {
                 view: view.clone(),
                 selected,
                 open: selected || few,
+                imported: props.cast.unit == Unit::Steps,
             },
         )
     });
@@ -67,6 +68,8 @@ pub struct CardProps {
     pub view: Rc<NodeView>,
     pub selected: bool,
     pub open: bool,
+    /// Of an imported trace: there is one kind of state, and no clock of ours.
+    pub imported: bool,
 }
 
 pub fn card(key: u32, props: CardProps) -> Html {
@@ -99,9 +102,11 @@ fn use_card(props: &CardProps) -> Html {
                     <span class={classes!("dot", hue_class(props.cast.hue))} />
                     <b>{ &props.name }</b>
                     <span class="role">{ kit.t(props.cast.role) }</span>
-                    <span class={classes!("tag", down.then_some("alarm"))}>
-                        { kit.of(&view.status_text) }
-                    </span>
+                    if !props.imported {
+                        <span class={classes!("tag", down.then_some("alarm"))}>
+                            { kit.of(&view.status_text) }
+                        </span>
+                    }
                 </button>
             </h3>
             if props.open {
@@ -116,6 +121,9 @@ fn body(props: &CardProps) -> Html {
     let (kit, view) = (&props.kit, &props.view);
     let down = view.status == Status::Crashed;
     let all = props.selected;
+    if props.imported {
+        return facts(kit, text::STATE, &view.memory, false);
+    }
     html! {
         <>
             if !down {
@@ -148,8 +156,8 @@ fn facts(kit: &Kit, caption: Text, facts: &[Fact], titled: bool) -> Html {
     }
     let rows = facts.iter().map(|fact| {
         html! {
-            <tr key={fact.label}>
-                <th scope="row">{ fact_names::label(fact.label, kit.lang) }</th>
+            <tr key={fact.label.to_string()}>
+                <th scope="row">{ fact_names::label(&fact.label, kit.lang).to_string() }</th>
                 <td>
                     if fact.changed {
                         <mark title={kit.t(text::CHANGED)}>{ &fact.value }</mark>

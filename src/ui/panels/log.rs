@@ -24,6 +24,8 @@ pub struct LogProps {
     pub applied: u32,
     pub selected: Option<u32>,
     pub culprits: Rc<Vec<Rc<EventView>>>,
+    /// Events that were looked for, sorted.
+    pub found: Rc<Vec<u32>>,
 }
 
 pub fn log(props: &LogProps) -> Html {
@@ -42,6 +44,7 @@ pub fn log(props: &LogProps) -> Html {
                 now: index + 1 == props.applied,
                 selected: props.selected == Some(index),
                 culprit,
+                found: props.found.binary_search(&index).is_ok(),
             },
         )
     });
@@ -90,6 +93,7 @@ pub struct RowProps {
     pub now: bool,
     pub selected: bool,
     pub culprit: bool,
+    pub found: bool,
 }
 
 pub fn row(key: u32, props: RowProps) -> Html {
@@ -113,6 +117,7 @@ fn use_row(props: &RowProps) -> Html {
         props.now.then_some("now"),
         props.selected.then_some("sel"),
         props.culprit.then_some("culprit"),
+        props.found.then_some("found"),
         is_fault(event.kind).then_some("fault")
     );
     let details = event.details.iter().map(|detail| html! { <li>{ detail }</li> });
@@ -153,6 +158,7 @@ fn is_fault(kind: EventKind) -> bool {
         | EventKind::Missed
         | EventKind::Lost => true,
         EventKind::Start
+        | EventKind::Logged
         | EventKind::Request
         | EventKind::Deliver
         | EventKind::Timer

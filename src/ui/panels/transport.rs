@@ -10,6 +10,7 @@ use crate::ui::msg::Msg;
 use crate::ui::text;
 use crate::ui::text::sentences;
 use crate::view::lang::Text;
+use crate::view::player::Unit;
 
 #[derive(PartialEq)]
 pub struct TransportProps {
@@ -17,6 +18,7 @@ pub struct TransportProps {
     pub playing: bool,
     pub time: Time,
     pub until: Time,
+    pub unit: Unit,
     pub speed: usize,
     pub layout: Layout,
     /// The player in somebody's page: fewer buttons, and a way out.
@@ -47,7 +49,7 @@ pub fn transport(props: &TransportProps) -> Html {
             { button(kit, Icon::On, text::STEP_ON, Msg::Stepped { events: 1 }) }
             <div class="scrub">{ props.scrubber.clone() }</div>
             <span class="reading mono">
-                { sentences::ms_short(props.time) }<span class="unit">{ " ms" }</span>
+                { sentences::ms_short(props.time) }<span class="unit">{ props.unit.suffix() }</span>
                 if !brief {
                     <span class="until">{ format!(" / {}", props.until) }</span>
                 }

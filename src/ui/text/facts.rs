@@ -3,7 +3,7 @@
 use crate::view::lang::Lang;
 
 /// The name of a fact in the language of the page; of one that is not known here, as it is.
-pub fn label(name: &'static str, lang: Lang) -> &'static str {
+pub fn label(name: &str, lang: Lang) -> &str {
     if lang == Lang::En {
         return name;
     }
@@ -72,7 +72,7 @@ mod tests {
                     for node in 0..side.player.cast().nodes.len().min(6) {
                         let view = side.player.node(NodeId(node as u16), at);
                         for fact in view.memory.iter().chain(&view.disk).chain(&view.unsynced) {
-                            let name = label(fact.label, Lang::Zh);
+                            let name = label(&fact.label, Lang::Zh);
                             assert!(!name.is_ascii(), "{}: {}", entry.id, fact.label);
                         }
                     }

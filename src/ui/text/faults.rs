@@ -106,7 +106,7 @@ pub fn describe_both(cast: &Cast, fault: &Fault) -> Prose2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::player::{CastNode, Hue};
+    use crate::view::player::{CastNode, Hue, Unit};
 
     fn cast() -> Cast {
         let node = |id: u16, name: &str| CastNode {
@@ -126,6 +126,7 @@ mod tests {
             caveats: Vec::new(),
             askable: Vec::new(),
             words: Vec::new(),
+            unit: Unit::Ms,
         }
     }
 

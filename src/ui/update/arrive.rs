@@ -3,11 +3,13 @@
 use crate::catalog;
 use crate::chunk::File;
 use crate::scenario::file;
+use crate::scenario::foreign::is_linked;
 use crate::scenario::link;
-use crate::scenario::link_error::LinkErrorKind;
 use crate::scenario::picture::{self, Kind};
 use crate::scenario::scenario::Scenario;
 use crate::ui::figure::{Figure, Of};
+use crate::ui::foreign;
+use crate::ui::later::FOREIGN;
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::text::{problems, sentences};
@@ -21,10 +23,13 @@ const EXPORTED_EVENTS_MAX: u32 = 20_000;
 const EVENTS_AT_ONCE: u32 = 10_000;
 
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    if let Some(cmds) = foreign::arrive::open(model, &msg) {
+        return cmds;
+    }
     let absent = match &msg {
         Msg::LinkArrived { payload } => absent_for(payload),
         Msg::LinkPasted { text } => absent_for(text),
-        Msg::FileRead { bytes } => absent_for_file(bytes),
+        Msg::FileRead { bytes, .. } => absent_for_file(bytes),
         _ => None,
     };
     if let Some(file) = absent {
@@ -36,13 +41,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             let cmds = open_payload(model, &text);
             then_show(model, cmds)
         }
-        Msg::FileRead { bytes } => open_file(model, &bytes),
+        Msg::FileRead { bytes, .. } => open_file(model, &bytes),
         _ => Vec::new(),
     }
 }
 
 /// What has to be fetched before a link can be opened: other protocols may stand beside its first.
 pub fn absent_for(link: &str) -> Option<&'static File> {
+    if is_linked(link) {
+        return (!FOREIGN.file.is_here()).then_some(FOREIGN.file);
+    }
     absent_subject(link::subject(link)).or_else(|| {
         match link::decode(link, &catalog::protocols()) {
             Ok(decoded) => catalog::absent_beside(&decoded.scenario),
@@ -72,16 +80,7 @@ fn absent_subject(subject: Option<String>) -> Option<&'static File> {
 fn open_payload(model: &mut Model, payload: &str) -> Vec<Cmd> {
     match link::decode(payload, &catalog::protocols()) {
         Ok(decoded) => open_fresh(model, decoded.scenario, decoded.made),
-        Err(error) => {
-            let arrived = match &error.kind {
-                LinkErrorKind::Cut { arrived, expected: Some(expected) }
-                | LinkErrorKind::Changed { arrived, expected: Some(expected) } => {
-                    Some((*arrived, *expected))
-                }
-                _ => None,
-            };
-            fail(model, problems::sentence(&error.say()), arrived, payload)
-        }
+        Err(error) => fail(model, problems::sentence(&error.say()), error.arrived(), payload),
     }
 }
 
@@ -99,7 +98,7 @@ fn open_file(model: &mut Model, bytes: &[u8]) -> Vec<Cmd> {
 }
 
 fn open_picture(model: &mut Model, bytes: &[u8]) -> Vec<Cmd> {
-    match picture::payload(bytes) {
+    match picture::payload(bytes).filter(|payload| !payload.is_empty()) {
         Some(payload) => {
             let cmds = open_payload(model, &payload);
             then_show(model, cmds)
@@ -121,6 +120,9 @@ fn file_name(scenario: &Scenario, extension: &str) -> String {
 }
 
 pub fn save(model: &mut Model) -> Vec<Cmd> {
+    if let Some(opened) = &model.foreign {
+        return foreign::arrive::save(opened);
+    }
     let Some(whole) = model.run().map(|run| run.whole.clone()) else { return Vec::new() };
     match file::to_json(&whole, model.known_hash(), &catalog::protocols()) {
         Ok(text) => vec![Cmd::Download { name: file_name(&whole, "json"), text }],
@@ -140,6 +142,8 @@ pub fn export(model: &Model, format: Format) -> Vec<Cmd> {
 pub fn picture(model: &mut Model, of: Of, png: bool) -> Vec<Cmd> {
     let payload = match edit::payload(model) {
         Ok(payload) => payload,
+        // A trace that no link holds can be drawn all the same.
+        Err(_) if model.foreign.is_some() => String::new(),
         Err(why) => return fail(model, why, None, ""),
     };
     let Some(run) = model.run() else { return Vec::new() };
@@ -177,6 +181,9 @@ pub fn link_of(scenario: &Scenario) -> Option<String> {
 
 /// A link's whole run, shown nowhere: its trace hash, and its events as text.
 pub fn run(link: &str) -> Result<(String, String), String> {
+    if is_linked(link) {
+        return foreign::arrive::told(link);
+    }
     let decoded = link::decode(link, &catalog::protocols()).map_err(|error| error.to_string())?;
     let mut sides = catalog::open_sides(&decoded.scenario).map_err(|error| error.to_string())?;
     for side in &mut sides {

@@ -9,6 +9,7 @@ use crate::scenario::{check, link, registry};
 use crate::sim::fault::{Fault, TimedFault};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
+use crate::ui::foreign;
 use crate::ui::model::{Branch, Model, Problem, Run, Selection, Version};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::ring_look::{RingAct, changes_ring};
@@ -23,6 +24,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::SaveAsked => return arrive::save(model),
         Msg::PictureAsked { of, png } => return arrive::picture(model, of, png),
         Msg::ExportAsked { format } => return arrive::export(model, format),
+        Msg::Foreign(msg) => return foreign::arrive::update(model, msg),
+        // Nothing else can be done to an imported trace.
+        _ if model.foreign.is_some() => return Vec::new(),
         Msg::Explorer(msg) => return explore::update(model, msg),
         Msg::Undone => return undo(model),
         Msg::Redone => return redo(model),
@@ -256,6 +260,9 @@ pub fn show_payload(model: &Model) -> Vec<Cmd> {
 /// The present scenario as a link's payload; it vouches for its hash once that is known.
 pub fn payload(model: &Model) -> Result<String, Prose2> {
     let Some(run) = model.run() else { return Ok(String::new()) };
+    if let Some(opened) = &model.foreign {
+        return foreign::arrive::payload(opened);
+    }
     link::encode(&run.whole, model.known_hash(), &catalog::protocols())
         .map_err(|error| problems::sentence(&error.say()))
 }

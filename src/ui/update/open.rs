@@ -121,6 +121,11 @@ pub fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> 
     if let Err(text) = load(model, Rc::new(scenario), Time::ZERO) {
         return fail(model, text, None, "");
     }
+    began(model, made)
+}
+
+/// What came from outside is there.
+pub fn began(model: &mut Model, made: Option<Made>) -> Vec<Cmd> {
     model.problem = None;
     model.banner = None;
     model.undo.clear();
@@ -156,6 +161,15 @@ pub fn open_fresh(model: &mut Model, scenario: Scenario, made: Option<Made>) -> 
 pub fn load(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Result<(), Prose2> {
     let sides = catalog::open_sides(&scenario);
     let sides = sides.map_err(|error| problems::sentence(&error.say()))?;
+    let time = time.min(scenario.until);
+    let runs = sides.into_iter().map(|side| started(&scenario, side)).collect();
+    model.foreign = None;
+    take_over(model, runs, time);
+    Ok(())
+}
+
+/// These are played from now on.
+pub fn take_over(model: &mut Model, runs: Vec<Run>, time: Time) {
     model.generation += 1;
     model.menu = None;
     model.violation_shown = None;
@@ -164,11 +178,10 @@ pub fn load(model: &mut Model, scenario: Rc<Scenario>, time: Time) -> Result<(),
     model.frame_ms = None;
     model.made = None;
     model.explorer.leave();
-    model.goal = Some(time.min(scenario.until));
-    model.runs = sides.into_iter().map(|side| started(&scenario, side)).collect();
+    model.goal = Some(time);
+    model.runs = runs;
     model.side = model.side.min(model.runs.len().saturating_sub(1));
     travel::simulated(model);
-    Ok(())
 }
 
 fn started(whole: &Rc<Scenario>, Played { part, mut player }: Played) -> Run {

@@ -1,5 +1,6 @@
 //! The page without a browser: what happens to the model.
 
+mod foreign;
 mod sides;
 
 use super::update;
@@ -70,7 +71,7 @@ fn a_bad_link_opens_nothing_and_says_why() {
 fn a_failed_open_keeps_the_run() {
     let mut model = opened("paxos.peace");
     seek(&mut model, 20);
-    update(&mut model, Msg::FileRead { bytes: b"{".to_vec() });
+    update(&mut model, Msg::FileRead { name: String::new(), bytes: b"{".to_vec() });
     assert!(model.problem.is_some());
     assert_eq!(run(&model).scenario.base, Some("paxos.peace"));
     assert_eq!(run(&model).playhead.time, Time::from_ms(20));

@@ -46,7 +46,8 @@ fn frame(model: &mut Model, now_ms: f64) -> Vec<Cmd> {
 }
 
 fn advance_playhead(model: &mut Model, passed_ms: f64) {
-    let us = passed_ms * PACE_US_PER_MS * SPEEDS[model.speed] + model.carry_us;
+    let pace = PACE_US_PER_MS / model.run().map_or(1.0, |run| run.cast.unit.worth().sqrt());
+    let us = passed_ms * pace * SPEEDS[model.speed] + model.carry_us;
     model.carry_us = us.fract();
     let discrete = model.reduced_motion();
     let simulated = model.simulated();
@@ -192,8 +193,9 @@ pub fn announce(model: &mut Model) {
     let at = run.playhead;
     let last = at.applied.checked_sub(1);
     let event = last.and_then(|last| run.player.borrow().event(last, model.lang));
+    let unit = run.cast.unit.suffix();
     model.announcement = match event {
-        None => format!("{} ms", at.time),
-        Some(event) => format!("{} ms. {}", event.time, event.text),
+        None => format!("{}{unit}", at.time),
+        Some(event) => format!("{}{unit}. {}", event.time, event.text),
     };
 }

@@ -12,6 +12,7 @@ use crate::sim::sight::Sight;
 use crate::sim::word::Word;
 use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look};
+use crate::view::history::{Claim, Completion, Operation, Taken};
 use crate::view::player::{Cast, Prose2};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
 use troupe::Troupe;
@@ -173,6 +174,18 @@ impl Exhibit for Erased {
 
     fn blocked(&self, world: &dyn Sight<Erased>) -> Vec<Block> {
         self.troupe().blocked(world)
+    }
+
+    fn operation(&self, request: &Value<dyn Said>) -> Option<Operation> {
+        self.troupe().operation(request)
+    }
+
+    fn claims(&self, taken: &Taken<Erased>) -> Vec<Claim> {
+        self.troupe().claims(taken)
+    }
+
+    fn completion(&self, response: &Value<dyn Said>) -> Completion {
+        self.troupe().completion(response)
     }
 
     fn carried(&self, message: &Value<dyn Said>) -> Vec<((u32, u32), u32)> {

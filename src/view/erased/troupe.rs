@@ -9,6 +9,7 @@ use crate::sim::sight::{Seen, Sight};
 use crate::sim::word::Word;
 use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look};
+use crate::view::history::{Claim, Completion, Operation, Taken};
 use crate::view::player::{Cast, Prose2};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
 
@@ -50,6 +51,9 @@ pub trait Troupe: Plain {
     fn co_located(&self, a: NodeId, b: NodeId) -> bool;
     fn locks(&self, me: NodeId, state: Option<&Any>, disk: &Slot) -> Vec<Lock>;
     fn blocked(&self, world: World) -> Vec<Block>;
+    fn operation(&self, request: &Spoken) -> Option<Operation>;
+    fn claims(&self, taken: &Taken<Erased>) -> Vec<Claim>;
+    fn completion(&self, response: &Spoken) -> Completion;
     fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)>;
     fn ring(&self, world: World, viewer: Option<NodeId>) -> Option<RingPicture>;
     fn ring_stamp(&self, world: World, viewer: Option<NodeId>) -> Option<u64>;
@@ -172,6 +176,20 @@ impl<P: Exhibit> Troupe for P {
 
     fn blocked(&self, world: World) -> Vec<Block> {
         P::blocked(self, &Through::new(world))
+    }
+
+    fn operation(&self, request: &Spoken) -> Option<Operation> {
+        P::operation(self, request.get())
+    }
+
+    fn claims(&self, taken: &Taken<Erased>) -> Vec<Claim> {
+        let notes = taken.notes.iter().map(|note| note.get()).collect();
+        let (request, state) = (taken.request.get(), taken.state.map(Value::get));
+        P::claims(self, &Taken { request, notes, state })
+    }
+
+    fn completion(&self, response: &Spoken) -> Completion {
+        P::completion(self, response.get())
     }
 
     fn carried(&self, message: &Spoken) -> Vec<((u32, u32), u32)> {

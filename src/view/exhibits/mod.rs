@@ -1,6 +1,7 @@
 //! What each protocol shows: one file per protocol, beside the drawings that are shared by all.
 
 mod commitment;
+mod commitment_history;
 mod commitment_words;
 pub mod paxos;
 pub mod paxos_commit;
@@ -19,6 +20,7 @@ use crate::sim::param::ParamSpec;
 use crate::sim::protocol::{Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
 use crate::view::costs::{Block, Lock, Thing, Written};
+use crate::view::history::{Claim, Completion, Edn, Operation, Outcome, Taken};
 use crate::view::lang::Text;
 use crate::view::player::{Caption, Cast, ParamText, Prose2, Ring};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
@@ -55,6 +57,19 @@ pub trait Exhibit: Protocol {
     /// Who can't go on as things stand. Asked only when the liveness goal can't be reached.
     fn blocked(&self, _world: &dyn Sight<Self>) -> Vec<Block> {
         Vec::new()
+    }
+
+    /// What a request asks for; nothing where no client waits for an answer.
+    fn operation(&self, request: &Self::Request) -> Option<Operation> {
+        Some(Operation { f: "request", value: Edn::text(request), only_reads: false })
+    }
+    /// What the answer to a request will be known by. Here answers come in the order of requests.
+    fn claims(&self, _taken: &Taken<Self>) -> Vec<Claim> {
+        vec![Claim::Next]
+    }
+    fn completion(&self, response: &Self::Response) -> Completion {
+        let value = Some(Edn::text(response));
+        Completion { claim: Claim::Next, outcome: Outcome::Ok, value }
     }
 
     /// The arcs of the ring that a message carries, from (not included) to (included), with the

@@ -5,8 +5,10 @@ use crate::protocols::paxos::{
 };
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
+use crate::sim::word::Word;
 use crate::view::exhibits::{Exhibit, Look, along, param_texts, paxos_words as words};
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::history::{Edn, Operation};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 8] = [
@@ -35,6 +37,7 @@ impl Exhibit for Paxos {
             caveats: words::CAVEATS.to_vec(),
             askable: self.proposer_ids().collect(),
             words: vec!["blue", "green", "red", "gold", "white"],
+            unit: Unit::Ms,
         }
     }
 
@@ -72,6 +75,11 @@ impl Exhibit for Paxos {
             },
             None => Look { ring: Ring::Plain, badge: None, caption: None },
         }
+    }
+
+    /// What was chosen is the answer, whoever proposed it.
+    fn operation(&self, request: &Word) -> Option<Operation> {
+        Some(Operation { f: "propose", value: Edn::text(request), only_reads: false })
     }
 
     fn note(&self, note: &Note) -> Prose2 {

@@ -1,17 +1,20 @@
 //! Paxos Commit on the page: where its nodes stand, how they look, and what they say.
 
 use crate::protocols::commitment::log::{Kind, Log};
-use crate::protocols::commitment::{Committing, Finding, Note, Outcome, Vote};
+use crate::protocols::commitment::{Answer, Committing, Finding, Note, Outcome, Vote};
 use crate::protocols::paxos_commit::acceptor::{Acceptor, Lead};
 use crate::protocols::paxos_commit::{Message, PaxosCommit, Proposal, State, blocked};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
+use crate::sim::word::Word;
 use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look, along, param_texts};
 use crate::view::exhibits::{
-    commitment as bank, commitment_words as shared, paxos_commit_words as words,
+    commitment as bank, commitment_history as clients, commitment_words as shared,
+    paxos_commit_words as words,
 };
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::history::{Claim, Completion, Operation, Taken};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 11] = [
@@ -41,6 +44,7 @@ impl Exhibit for PaxosCommit {
             caveats: words::CAVEATS.to_vec(),
             askable: self.sites.coordinator_ids().collect(),
             words: bank::words(self.sites),
+            unit: Unit::Ms,
         }
     }
 
@@ -91,6 +95,18 @@ impl Exhibit for PaxosCommit {
 
     fn blocked(&self, world: &dyn Sight<PaxosCommit>) -> Vec<Block> {
         bank::blocks(blocked(self, world))
+    }
+
+    fn operation(&self, request: &Word) -> Option<Operation> {
+        clients::operation(*request)
+    }
+
+    fn claims(&self, taken: &Taken<PaxosCommit>) -> Vec<Claim> {
+        clients::claims(&taken.notes)
+    }
+
+    fn completion(&self, answer: &Answer) -> Completion {
+        clients::completion(answer)
     }
 
     fn note(&self, note: &Note) -> Prose2 {

@@ -2,12 +2,17 @@
 //! languages.
 
 use super::{ring_picture as picture, ring_words as words};
-use crate::protocols::ring::{Finding, Hashing, Message, Note, Record, State, name, views_agree};
+use crate::protocols::ring::{
+    Answer, Ask, Finding, Hashing, Message, Note, Record, Request, State, Version, name,
+    views_agree,
+};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
+use crate::sim::word::Word;
 use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::geometry::ring::dress;
-use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::history::{Claim, Completion, Edn, Operation, Outcome, Taken};
+use crate::view::player::{Caption, Cast, CastNode, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 use crate::view::ring::{Comparing, KeyPath, RingPicture};
 
 /// In the order of [`Exhibit::message_kind`].
@@ -49,6 +54,7 @@ impl Exhibit for Hashing {
             caveats: words::CAVEATS.to_vec(),
             askable: ids.collect(),
             words: vec!["gkey1", "pkey1", "join", "leave", "w2", "m1x8000"],
+            unit: Unit::Ms,
         }
     }
 
@@ -176,6 +182,42 @@ impl Exhibit for Hashing {
             ),
         };
         Prose2 { en: en.to_string(), zh: zh.to_string() }
+    }
+
+    /// Clients put and get; what is said to members about the ring is never answered.
+    fn operation(&self, request: &Request) -> Option<Operation> {
+        let of = |f, key: &Word, only_reads| {
+            let value = Edn::Vector(vec![Edn::text(key), Edn::Nil]);
+            Some(Operation { f, value, only_reads })
+        };
+        match request {
+            Request::Put(key) => of("write", key, false),
+            Request::Get(key) => of("read", key, true),
+            Request::Join | Request::Leave | Request::Weight(_) | Request::Move(..) => None,
+        }
+    }
+
+    /// The coordinator counts what it is asked; when it gives up, the oldest for a key comes first.
+    fn claims(&self, taken: &Taken<Hashing>) -> Vec<Claim> {
+        let (Request::Put(key) | Request::Get(key)) = taken.request else { return Vec::new() };
+        let asked = taken.state.and_then(State::latest_ask).filter(|ask| ask.key == *key);
+        let counted = asked.map(|ask| Claim::Here(format!("#{}", ask.serial)));
+        [Claim::Here(key.to_string())].into_iter().chain(counted).collect()
+    }
+
+    /// Which write was stored or found is told by its version.
+    fn completion(&self, answer: &Answer) -> Completion {
+        let told = |ask: &Ask, version: &Option<Version>| {
+            let version = version.map_or(Edn::Nil, Edn::text);
+            let value = Some(Edn::Vector(vec![Edn::text(ask.key), version]));
+            (Claim::Here(format!("#{}", ask.serial)), Outcome::Ok, value)
+        };
+        let (claim, outcome, value) = match answer {
+            Answer::Stored { ask, version } => told(ask, &Some(*version)),
+            Answer::Found { ask, version } => told(ask, version),
+            Answer::Unavailable { key } => (Claim::Here(key.to_string()), Outcome::Unknown, None),
+        };
+        Completion { claim, outcome, value }
     }
 
     fn carried(&self, message: &Message) -> Vec<((u32, u32), u32)> {

@@ -1,18 +1,21 @@
 //! Three-phase commit on the page: where its nodes stand, how they look, and what they say.
 
 use crate::protocols::commitment::log::Log;
-use crate::protocols::commitment::{Finding, Note, Outcome, Vote};
+use crate::protocols::commitment::{Answer, Finding, Note, Outcome, Vote};
 use crate::protocols::three_phase::coordinator::{Coordinator, Stage};
 use crate::protocols::three_phase::participant::{Participant, Special};
 use crate::protocols::three_phase::{Message, State, ThreePhase, blocked};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
+use crate::sim::word::Word;
 use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::exhibits::{
-    commitment as bank, commitment_words as shared, three_phase_words as words,
+    commitment as bank, commitment_history as clients, commitment_words as shared,
+    three_phase_words as words,
 };
-use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::history::{Claim, Completion, Operation, Taken};
+use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 12] = [
@@ -43,6 +46,7 @@ impl Exhibit for ThreePhase {
             caveats: words::CAVEATS.to_vec(),
             askable: self.sites.coordinator_ids().collect(),
             words: bank::words(self.sites),
+            unit: Unit::Ms,
         }
     }
 
@@ -93,6 +97,18 @@ impl Exhibit for ThreePhase {
 
     fn blocked(&self, world: &dyn Sight<ThreePhase>) -> Vec<Block> {
         bank::blocks(blocked(self, world))
+    }
+
+    fn operation(&self, request: &Word) -> Option<Operation> {
+        clients::operation(*request)
+    }
+
+    fn claims(&self, taken: &Taken<ThreePhase>) -> Vec<Claim> {
+        clients::claims(&taken.notes)
+    }
+
+    fn completion(&self, answer: &Answer) -> Completion {
+        clients::completion(answer)
     }
 
     fn note(&self, note: &Note) -> Prose2 {

@@ -2,17 +2,20 @@
 
 use crate::protocols::commitment::log::Log;
 use crate::protocols::commitment::transaction::Id;
-use crate::protocols::commitment::{Finding, Note, Outcome, Vote};
+use crate::protocols::commitment::{Answer, Finding, Note, Outcome, Vote};
 use crate::protocols::two_phase::coordinator::{Coordinator, Stage};
 use crate::protocols::two_phase::{Message, State, TwoPhase, blocked};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
+use crate::sim::word::Word;
 use crate::view::costs::{Block, Lock, Thing, Written};
 use crate::view::exhibits::{Exhibit, Look, param_texts};
 use crate::view::exhibits::{
-    commitment as bank, commitment_words as shared, two_phase_words as words,
+    commitment as bank, commitment_history as clients, commitment_words as shared,
+    two_phase_words as words,
 };
-use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring};
+use crate::view::history::{Claim, Completion, Operation, Taken};
+use crate::view::player::{Caption, Cast, Glyph, Hue, MessageKind, Prose2, Ring, Unit};
 
 /// In the order of [`Exhibit::message_kind`].
 const KINDS: [MessageKind; 9] = [
@@ -40,6 +43,7 @@ impl Exhibit for TwoPhase {
             caveats: words::CAVEATS.to_vec(),
             askable: self.sites.coordinator_ids().collect(),
             words: bank::words(self.sites),
+            unit: Unit::Ms,
         }
     }
 
@@ -83,6 +87,18 @@ impl Exhibit for TwoPhase {
 
     fn blocked(&self, world: &dyn Sight<TwoPhase>) -> Vec<Block> {
         bank::blocks(blocked(self, world))
+    }
+
+    fn operation(&self, request: &Word) -> Option<Operation> {
+        clients::operation(*request)
+    }
+
+    fn claims(&self, taken: &Taken<TwoPhase>) -> Vec<Claim> {
+        clients::claims(&taken.notes)
+    }
+
+    fn completion(&self, answer: &Answer) -> Completion {
+        clients::completion(answer)
     }
 
     fn note(&self, note: &Note) -> Prose2 {

@@ -59,5 +59,6 @@ fn kind(kind: EventKind) -> &'static str {
         EventKind::Heal => "heal",
         EventKind::Tamper => "tamper",
         EventKind::Missed => "missed",
+        EventKind::Logged => "logged",
     }
 }

@@ -55,7 +55,7 @@ fn whole(time: Time) -> Json {
 /// In order, for a label may come twice.
 fn facts(facts: &[Fact]) -> Json {
     let pairs = facts.iter().map(|fact| {
-        let pair = vec![Json::text(fact.label), Json::text(&fact.value)];
+        let pair = vec![Json::text(&fact.label), Json::text(&fact.value)];
         Json::object(vec![("#tup", Json::List(pair))])
     });
     Json::List(pairs.collect())

@@ -1,6 +1,7 @@
 //! A run in the formats of other tools, as far as it is simulated.
 
 pub mod event_log;
+mod history;
 mod itf;
 mod mermaid;
 mod shiviz;
@@ -18,10 +19,13 @@ pub enum Format {
     Itf,
     /// One JSON object an event, one event a line.
     Events,
+    /// What clients asked and were told, for checkers of consistency.
+    History,
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Mermaid, Format::ShiViz, Format::Itf, Format::Events];
+    pub const ALL: [Format; 5] =
+        [Format::Mermaid, Format::ShiViz, Format::Itf, Format::Events, Format::History];
 
     /// As the command line names it.
     pub fn name(self) -> &'static str {
@@ -30,6 +34,7 @@ impl Format {
             Format::ShiViz => "shiviz",
             Format::Itf => "itf",
             Format::Events => "events",
+            Format::History => "history",
         }
     }
 
@@ -40,7 +45,13 @@ impl Format {
             Format::ShiViz => "log",
             Format::Itf => "itf.json",
             Format::Events => "jsonl",
+            Format::History => "edn",
         }
+    }
+
+    /// Says something of an imported trace, too.
+    pub fn is_of_traces(self) -> bool {
+        matches!(self, Format::Mermaid | Format::Events)
     }
 
     /// The first `events_max` events.
@@ -51,6 +62,7 @@ impl Format {
             Format::ShiViz => shiviz::write(player, &mut events),
             Format::Itf => itf::write(player, &mut events),
             Format::Events => event_log::write(player, &mut events),
+            Format::History => history::write(player, events_max),
         }
     }
 }

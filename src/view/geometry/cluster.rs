@@ -1,7 +1,7 @@
 //! The fixed part of the cluster picture: where nodes stand, how large, and the words beside them.
 
 use super::shelf::{Anchor, Label, Shelf};
-use super::{Point, Rect, Size, text_width};
+use super::{Point, Rect, Size, cut, text_width};
 use crate::sim::protocol::NodeId;
 use crate::sim::time::Time;
 use crate::view::costs::LockView;
@@ -12,6 +12,8 @@ const RADIUS_MAX: f64 = 29.0;
 const RADIUS_MIN: f64 = 2.0;
 /// Below this radius a name no longer fits into its circle.
 const RADIUS_NAMED: f64 = 9.0;
+/// Longer names are cut rather than smaller than this.
+const NAME_PX_MIN: f64 = 10.0;
 /// Below this width captions stand under their nodes instead of beside them.
 const NARROW: f64 = 520.0;
 const CAPTION_ROOM: f64 = 92.0;
@@ -72,6 +74,19 @@ impl ClusterMap {
 
     pub fn name_px(&self) -> f64 {
         (self.radius * 0.54).clamp(7.0, 15.0)
+    }
+
+    /// A name as it fits into the circle, and its size: smaller, or cut where that can't be read.
+    pub fn fitted(&self, name: &str) -> (String, f64) {
+        let room = 2.0 * self.radius - 2.0;
+        let usual = self.name_px();
+        let width = text_width(name, usual);
+        if width <= room {
+            return (name.to_string(), usual);
+        }
+        let font = (usual * room / width).max(usual.min(NAME_PX_MIN));
+        // Names are bold, which is wider, and a circle is narrower than its middle.
+        (cut(name, font, room * 0.86), font)
     }
 
     pub fn font_px(&self) -> f64 {

@@ -25,6 +25,8 @@ pub struct Emphasis {
     pub selected: Option<u32>,
     pub cone: Cone,
     pub culprits: Vec<u32>,
+    /// Events that were looked for, sorted.
+    pub found: Vec<u32>,
 }
 
 impl Emphasis {

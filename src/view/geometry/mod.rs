@@ -126,6 +126,20 @@ impl Rect {
     }
 }
 
+/// As much of a text as fits into so many pixels.
+pub fn cut(text: &str, px: f64, room: f64) -> String {
+    if text_width(text, px) <= room {
+        return text.to_string();
+    }
+    let mut left: Vec<char> = text.chars().collect();
+    loop {
+        let shorter: String = left.iter().chain(&['…']).collect();
+        if text_width(&shorter, px) <= room || left.pop().is_none() {
+            return shorter;
+        }
+    }
+}
+
 /// How wide a text is about to be, without a font at hand: generous, so that what is kept apart by
 /// this stays apart.
 pub fn text_width(text: &str, font_px: f64) -> f64 {

@@ -2,8 +2,9 @@
 //! stretch of time that is seen.
 
 use super::shelf::{Anchor, Label};
-use super::{Point, Rect, Size, text_width};
+use super::{Point, Rect, Size, cut, text_width};
 use crate::sim::time::Time;
+use crate::view::player::Unit;
 
 const LANE_MIN_ACROSS: f64 = 20.0;
 const LANE_MIN_DOWN: f64 = 38.0;
@@ -21,8 +22,8 @@ const SPAN_MIN_US: f64 = 50.0;
 
 impl View {
     /// All of the run where that is readable, else its beginning.
-    pub fn first(until: Time, length_px: f64, down: bool) -> View {
-        let readable_px_per_ms = if down { 1.9 } else { 1.6 };
+    pub fn first(until: Time, length_px: f64, down: bool, unit: Unit) -> View {
+        let readable_px_per_ms = if down { 1.9 } else { 1.6 } * unit.worth();
         let span = (length_px / readable_px_per_ms * 1_000.0).min(whole(until));
         View { from: 0.0, span: span.max(SPAN_MIN_US) }
     }
@@ -84,6 +85,8 @@ pub struct Axes {
     pub end: f64,
     /// The middle of each lane, px across.
     pub lanes: Vec<f64>,
+    /// What the times count.
+    pub unit: Unit,
 }
 
 impl Axes {
@@ -108,7 +111,12 @@ impl Axes {
             let widest = names.iter().map(|name| text_width(name, NAME_PX)).fold(0.0, f64::max);
             ((widest + 30.0).max(48.0), size.width - 12.0)
         };
-        Axes { size, down, view, start, end: end.max(start + 1.0), lanes }
+        let (end, unit) = (end.max(start + 1.0), Unit::Ms);
+        Axes { size, down, view, start, end, lanes, unit }
+    }
+
+    pub fn counting(self, unit: Unit) -> Axes {
+        Axes { unit, ..self }
     }
 
     /// Pixels along the time axis; may lie outside of what is seen.
@@ -170,7 +178,9 @@ impl Axes {
     /// Times worth a line: round ones, far enough apart to be read.
     pub fn ticks(&self) -> Vec<(f64, Label)> {
         let apart = if self.down { 46.0 } else { 84.0 };
-        let step = round_step(self.us_per_px() * apart);
+        // There is nothing between two steps.
+        let least = if self.unit == Unit::Steps { 1_000.0 } else { 0.0 };
+        let step = round_step((self.us_per_px() * apart).max(least));
         let first = (self.view.from / step as f64).ceil() as u64 * step;
         let last = self.view.to_time().us();
         let times = (first..=last).step_by(step as usize).map(Time);
@@ -179,7 +189,7 @@ impl Axes {
             let label = if self.down {
                 Label::new(&time.to_string(), Point::new(4.0, along + 4.0), Anchor::Start, TICK_PX)
             } else {
-                let text = format!("{time} ms");
+                let text = format!("{time}{}", self.unit.suffix());
                 Label::new(&text, Point::new(along + 4.0, 17.0), Anchor::Start, TICK_PX)
             };
             (along, label)
@@ -190,7 +200,9 @@ impl Axes {
     pub fn names(&self, names: &[&str]) -> Vec<Label> {
         let place = |lane: usize, name: &str| {
             if self.down {
-                Label::new(name, Point::new(self.across(lane), 20.0), Anchor::Middle, NAME_PX)
+                // Names stand beside each other here.
+                let name = cut(name, NAME_PX, (self.lane_gap() - 4.0).max(20.0));
+                Label::new(&name, Point::new(self.across(lane), 20.0), Anchor::Middle, NAME_PX)
             } else {
                 let at = Point::new(self.start - 14.0, self.across(lane) + 4.5);
                 Label::new(name, at, Anchor::End, NAME_PX)
@@ -255,7 +267,7 @@ mod tests {
     #[test]
     fn the_view_turns_pages_and_stays_in_the_run() {
         let until = Time::from_ms(2_000);
-        let view = View::first(until, 800.0, false);
+        let view = View::first(until, 800.0, false, Unit::Ms);
         assert_eq!(view.span, 500_000.0);
         assert_eq!(view.following(Time::from_ms(300), until), view);
         let next = view.following(Time::from_ms(450), until);

@@ -1,6 +1,7 @@
 //! [`Player`] for every protocol: looks at a recorded run and tells the page plain data.
 
 mod diagram;
+mod history;
 mod meter;
 mod picture;
 mod verdicts;
@@ -18,6 +19,7 @@ use crate::sim::timed::Setup;
 use crate::sim::timeline;
 use crate::view::costs::Costs;
 use crate::view::exhibits::Exhibit;
+use crate::view::history::ClientAct;
 use crate::view::lang::Lang;
 use crate::view::player::*;
 use crate::view::ring::{Comparing, KeyPath, RingPicture, RingTransfer};
@@ -189,6 +191,10 @@ impl<P: Exhibit> Player for Playback<P> {
         let progress = self.cast.properties.len().saturating_sub(1);
         violations.extend(self.stall(progress, lang));
         violations
+    }
+
+    fn client_acts(&self, event: u32) -> Vec<ClientAct> {
+        self.acts_of_clients(event)
     }
 
     fn trace_hash(&self) -> u64 {

@@ -263,7 +263,7 @@ fn compare(facts: Facts, before: &Facts) -> Vec<Fact> {
     };
     facts
         .into_iter()
-        .map(|(label, value)| Fact { label, changed: is_new(label, &value), value })
+        .map(|(label, value)| Fact { label: label.into(), changed: is_new(label, &value), value })
         .collect()
 }
 
@@ -272,7 +272,7 @@ fn timers<P: Exhibit>(engine: &Engine<P>, now: Time) -> Vec<Fact> {
     let timers = engine.timers.iter();
     timers
         .map(|(timer, running)| Fact {
-            label: "timer",
+            label: "timer".into(),
             value: format!("{timer} {}", left(running.due)),
             changed: running.set_at == now,
         })

@@ -92,6 +92,7 @@ fn node(props: &NodesProps, drawing: &NodeDrawing, name: &str) -> Html {
 /// The circle and the name in it.
 fn face(map: &ClusterMap, drawing: &NodeDrawing, name: &str, selected: bool) -> Html {
     let (x, y) = (px(drawing.at.x), px(drawing.at.y));
+    let (shown, font) = map.fitted(name);
     let doubled = drawing.ring == Ring::Double && drawing.status != Status::Crashed;
     let circle = |class: &'static str, radius: f64| {
         html! { <circle {class} cx={x.clone()} cy={y.clone()} r={px(radius)} /> }
@@ -109,10 +110,10 @@ fn face(map: &ClusterMap, drawing: &NodeDrawing, name: &str, selected: bool) -> 
             }
             if map.shows_names() {
                 <text
-                    class="name" x={x.clone()} y={px(drawing.at.y + map.name_px() * 0.35)}
-                    text-anchor="middle" font-size={px(map.name_px())}
+                    class="name" x={x.clone()} y={px(drawing.at.y + font * 0.35)}
+                    text-anchor="middle" font-size={px(font)}
                 >
-                    { name }
+                    { shown }
                 </text>
             }
         </>

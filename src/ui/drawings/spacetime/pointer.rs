@@ -54,7 +54,8 @@ impl Looking {
         let lanes = props.cast.nodes.len() as f64;
         let room = (length / PX_PER_MESSAGE * (lanes / 5.0).max(1.0)) as usize;
         let until = props.until;
-        let mut view = View::first(until, length, props.down).following(props.time, until);
+        let mut view =
+            View::first(until, length, props.down, props.cast.unit).following(props.time, until);
         for _ in 0..NARROWINGS_MAX {
             let (from, to) = (view.from_time(), view.to_time());
             let seen = props.window.emit(Wanted { from, to, marks_max: 2 * room });

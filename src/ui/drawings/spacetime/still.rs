@@ -273,6 +273,9 @@ fn dot(cast: &Cast, axes: &Axes, dot: &Dot) -> Html {
     html! {
         <g key={dot.event} {class}>
             { shape }
+            if dot.found {
+                <path class="found" d={circle(dot.at, 8.0)} />
+            }
             if dot.culprit {
                 <path class="culprit" d={circle(dot.at, 7.5)} />
             }

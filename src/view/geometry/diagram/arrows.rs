@@ -109,9 +109,10 @@ pub fn arrow_at(arrow: &Arrow, time: Time) -> Option<Point> {
 fn told(message: &MessageView, cast: &Cast, lang: Lang) -> String {
     let name = |index: usize| cast.nodes.get(index).map_or("?", |node| node.name.as_str());
     let (from, to) = (name(message.name.from.index()), name(message.name.to.index()));
-    let mut text = format!("{} · {from} → {to} · {} ms", message.label, message.sent_at);
+    let unit = cast.unit.suffix();
+    let mut text = format!("{} · {from} → {to} · {}{unit}", message.label, message.sent_at);
     match message.end {
-        MessageEnd::Delivered { at, .. } => text.push_str(&format!(" → {at} ms")),
+        MessageEnd::Delivered { at, .. } => text.push_str(&format!(" → {at}{unit}")),
         MessageEnd::Lost { at, reason, .. } => {
             text.push_str(&format!(" ✕ {at} ms: {}", why(reason).get(lang)));
         }

@@ -19,6 +19,8 @@ pub struct Dot {
     pub message_kind: Option<u8>,
     pub selected: bool,
     pub culprit: bool,
+    /// It is among those that were looked for.
+    pub found: bool,
     pub apart: bool,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn dots(axes: &Axes, window: &Window, emphasis: &Emphasis) -> Vec<Dot
             message_kind: mark.message_kind,
             selected: emphasis.selected == Some(mark.event),
             culprit: emphasis.culprits.contains(&mark.event),
+            found: emphasis.found.binary_search(&mark.event).is_ok(),
             apart: emphasis.is_apart(mark.event),
         })
         .collect()
@@ -59,7 +62,9 @@ pub(super) fn dots(axes: &Axes, window: &Window, emphasis: &Emphasis) -> Vec<Dot
 fn shape(mark: &Mark) -> DotShape {
     match mark.kind {
         EventKind::Deliver => DotShape::Full,
-        EventKind::Start | EventKind::Timer | EventKind::Choice => DotShape::Open,
+        EventKind::Start | EventKind::Timer | EventKind::Choice | EventKind::Logged => {
+            DotShape::Open
+        }
         EventKind::Request => DotShape::Stub,
         EventKind::Synced => match mark.records.last() {
             Some(record) => DotShape::Record { forced: record.forced },
