@@ -60,6 +60,13 @@
 //! - [`check::models`] are those whose counts are published. They say whether the explorer counts
 //!   right, and nothing about our protocols.
 //!
+//! ## In pieces
+//!
+//! A visitor downloads what shows one run and plays it. What stands around the picture
+//! (`ui::app::around`), what is done to a run, each family of protocols, the explorer and imported
+//! traces are chunks ([`chunk`], `ui::later`): tables of functions that whoever calls them gets, or
+//! nothing yet. `tools/split.mjs` cuts them out of the program, `tools/size.mjs` holds their sizes.
+//!
 //! ## Figures
 //!
 //! `ui::figure` calls the page's own drawings without a page, and writes the page's own styles into

@@ -36,18 +36,21 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # Where the standard library's source lies beside the compiler.
 std_source() { echo "$(rustc --print sysroot)/lib/rustlib/src/rust/library"; }
 
-# From here on WebAssembly is built with a standard library that is built along with it: for size, and
-# with panics that stop the program without a word. It saves a tenth of the download. rustc still
-# calls it unstable, so where it can't, the page is built with the library that came with rustc.
-with_small_std() {
-    local flags="-Zunstable-options -Cpanic=immediate-abort"
-    if [ ! -d "$(std_source)" ]; then return; fi
+SMALL_STD_FLAGS="-Zunstable-options -Cpanic=immediate-abort"
+
+# Whether this rustc builds a standard library for size along with the page: it calls that unstable.
+has_small_std() {
     # shellcheck disable=SC2086
-    if ! RUSTC_BOOTSTRAP=1 rustc $flags --print cfg --target "$WASM_TARGET" >/dev/null 2>&1; then
-        return
-    fi
+    [ -d "$(std_source)" ] &&
+        RUSTC_BOOTSTRAP=1 rustc $SMALL_STD_FLAGS --print cfg --target "$WASM_TARGET" >/dev/null 2>&1
+}
+
+# From here on WebAssembly is built with such a library, and with panics that stop the program without
+# a word. It saves a tenth of the download; where it can't be, the one that came with rustc serves.
+with_small_std() {
+    has_small_std || return 0
     export RUSTC_BOOTSTRAP=1
     export CARGO_UNSTABLE_BUILD_STD=std,panic_abort
     export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
-    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
+    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$SMALL_STD_FLAGS
 }

@@ -9,4 +9,8 @@ need_vitepress
 say "building the documentation"
 build_vitepress "$ROOT/docs" "$ROOT/dist/docs"
 node docs/.vitepress/relative.mjs dist/docs
+# The page's help leads there.
+grep -q 'rel="help"' dist/index.html ||
+    sed -i.plain 's|</head>|<link rel="help" href="./docs/"></head>|' dist/index.html
+rm -f dist/index.html.plain
 say "dist/docs/ is built"

@@ -45,7 +45,12 @@ step_docs() {
 }
 
 step_size() {
-    tools/size.mjs --check
+    if has_small_std; then
+        tools/size.mjs --check
+    else
+        say "not held to its limits: this rustc does not build the standard library for size"
+        tools/size.mjs
+    fi
 }
 
 tools/install.sh

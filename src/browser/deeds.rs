@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, SvgElement};
+use web_sys::{Element, HtmlElement, HtmlLinkElement, SvgElement};
 use yew::NodeRef;
 
 use crate::browser::explorer::Explorer;
@@ -17,13 +17,15 @@ use crate::ui::store::Store;
 const MARGIN_PX: f64 = 8.0;
 
 chunk! {
-    pub static DEEDS: Deeds = "acts" beside(ACTS_FILE, "1") of Deeds { run, float };
+    pub static DEEDS: Deeds = "acts" beside(ACTS_FILE, "1") of Deeds { run, float, docs };
 }
 
 pub struct Deeds {
     pub run: fn(&Rc<Store>, &Rc<Explorer>, Cmd),
     /// As [`crate::ui::platform::Platform::float`].
     pub float: fn(&NodeRef, Option<Point>) -> Box<dyn FnOnce()>,
+    /// As [`crate::ui::platform::Platform::docs`].
+    pub docs: fn() -> Option<String>,
 }
 
 fn run(store: &Rc<Store>, explorer: &Rc<Explorer>, cmd: Cmd) {
@@ -60,6 +62,12 @@ fn toggle_fullscreen() {
         // Refused where the host page forbids it.
         let _ = root.request_fullscreen();
     }
+}
+
+/// `tools/site.sh` links the documentation that it puts beside the page.
+fn docs() -> Option<String> {
+    let link = document()?.query_selector("link[rel=help]").ok().flatten()?;
+    Some(link.dyn_into::<HtmlLinkElement>().ok()?.href())
 }
 
 fn float(element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()> {

@@ -130,6 +130,10 @@ impl Platform for Browser {
     fn address(&self) -> String {
         location::address()
     }
+
+    fn docs(&self) -> Option<String> {
+        DEEDS.get().and_then(|deeds| (deeds.docs)())
+    }
 }
 
 /// Theme, language and title of the document.

@@ -29,6 +29,8 @@ pub trait Platform {
     fn reveal(&self, element: &NodeRef);
     /// The page's address without query and fragment.
     fn address(&self) -> String;
+    /// Where the documentation is, if it came along with the page.
+    fn docs(&self) -> Option<String>;
 }
 
 /// Shared, and equal to itself only.

@@ -225,6 +225,7 @@ words! {
     FILES: "File", "文件";
     // Help.
     HELP: "Help", "帮助";
+    DOCUMENTATION: "Documentation, with runs to try", "文档，内含可运行的示例";
     KEYS: "Keys", "按键";
     KEYS_ON: "Keys are on", "按键已启用";
     FULLSCREEN: "Full screen", "全屏";

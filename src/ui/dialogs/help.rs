@@ -6,6 +6,7 @@ use crate::ui::controls::switch::{SwitchProps, switch};
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
 use crate::ui::text;
+use crate::view::lang::Lang;
 
 #[derive(PartialEq)]
 pub struct HelpProps {
@@ -19,9 +20,15 @@ pub fn help(props: &HelpProps) -> Html {
         let keys = keys.split(' ').map(|key| html! { <><kbd>{ key }</kbd>{ " " }</> });
         html! { <tr><th scope="row">{ for keys }</th><td>{ kit.t(*what) }</td></tr> }
     });
+    // Each language has a folder, English the one around them.
+    let folder = if kit.lang == Lang::Zh { "zh/" } else { "" };
+    let docs = kit.platform.docs().map(|docs| format!("{docs}{folder}"));
     html! {
         <>
             <p>{ kit.t(text::PRINCIPLE) }</p>
+            if let Some(docs) = docs {
+                <p><a href={docs}>{ kit.t(text::DOCUMENTATION) }</a></p>
+            }
             <div class="rule">
                 {
                     switch(&SwitchProps {
