@@ -52,6 +52,13 @@ pub struct Story {
     pub notes: Vec<StoryNote>,
 }
 
+impl Story {
+    /// Whether there is anything to tell while the run plays.
+    pub fn tells(&self) -> bool {
+        !self.notes.is_empty() || !self.summary.is_empty()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoryNote {
     pub at: Time,

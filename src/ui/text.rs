@@ -38,7 +38,6 @@ words! {
     STORY: "Story", "讲解";
     NOTE_BACK: "Previous note", "上一条讲解";
     NOTE_NEXT: "Next note", "下一条讲解";
-    NO_NOTE_YET: "Press play, or step forward.", "按播放，或向前一步。";
     TRY_THIS: "Try this", "试一试";
     // Rules and set-up.
     RULES: "Rules", "规则";

@@ -140,7 +140,7 @@ fn height(model: &Model, run: &Run) -> u32 {
         Some("spacetime") => AXIS + LANE * run.cast.nodes.len() as u32,
         _ => ((model.width * 0.5) as u32).clamp(250, 460),
     };
-    let note = if run.scenario.story.notes.is_empty() { 0 } else { NOTE };
+    let note = if run.scenario.story.tells() { NOTE } else { 0 };
     match model.layer() {
         Layer::Diagram => picture,
         Layer::Player => picture + TRANSPORT + note,

@@ -100,7 +100,8 @@ pub fn note_nav(props: &NoteNavProps) -> Html {
     }
 }
 
-/// The present note alone, under a picture that has no room for the story.
+/// The present note alone, under a picture that has no room for the story; nothing where nothing is
+/// told.
 pub fn note_bar(props: &StoryProps) -> Html {
     let kit = &props.kit;
     let story = &props.scenario.story;
@@ -108,7 +109,9 @@ pub fn note_bar(props: &StoryProps) -> Html {
         Some(note) => sentences::told(&note.text, kit.lang),
         None => sentences::told(&story.summary, kit.lang),
     };
-    let told = if told.is_empty() { kit.t(text::NO_NOTE_YET) } else { told };
+    if told.is_empty() {
+        return Html::default();
+    }
     html! {
         <section class="note-bar" aria-label={kit.t(text::STORY)}>
             <p>{ told }</p>
