@@ -139,6 +139,21 @@ const tests = [
       assert.equal(link, new URL(href).hash.slice(1));
     },
   })),
+  ...Object.entries(LANGUAGES).map(([lang, language]) => ({
+    name: `docs: the page's help leads to the documentation in ${lang}`,
+    browsers: ["chromium"],
+    async run(tab) {
+      await tab.goto(`${BASE}?lang=${lang}`);
+      await tab.find(".stage svg");
+      await tab.press("?");
+      await tab.find("dialog[open] a");
+      await Promise.all([
+        tab.page.waitForURL(({ pathname }) => pathname.startsWith(`${BASE}docs/`)),
+        tab.click("dialog[open] a"),
+      ]);
+      assert.equal(new URL(tab.page.url()).pathname, address("index", language));
+    },
+  })),
   {
     name: "docs: the documentation drives a figure by its methods",
     browsers: ["chromium"],
