@@ -60,7 +60,7 @@ chunk! {
         refresh: told::refresh,
         full: app::around::full,
         pictures: sides::pictures,
-        diagrams: sides::diagrams,
+        instead: app::around::instead,
         switch: sides::switch,
         figure: spacetime::figure,
     };
@@ -105,7 +105,8 @@ pub struct Around {
     /// Of the side with the focus, and of all sides.
     pub full: fn(&Scene, &[Scene]) -> Html,
     pub pictures: DrawSides,
-    pub diagrams: DrawSides,
+    /// What a figure shows in place of pictures.
+    pub instead: DrawSides,
     pub switch: DrawSides,
     /// The diagram alone, as it is saved.
     pub figure: fn(&Rc<Cast>, Axes, &Window, Lang) -> Html,
@@ -184,7 +185,7 @@ pub fn lacking(model: &Model) -> Vec<&'static File> {
 fn shows_around(model: &Model) -> bool {
     model.layer() == Layer::Full
         || model.runs.len() > 1
-        || parts::shows_diagram_only(model)
+        || parts::shows_no_picture(model)
         || model.dialog == Some(Dialog::Share)
 }
 

@@ -13,7 +13,7 @@ use crate::sim::time::Time;
 use crate::ui::explorer::Explorer;
 use crate::ui::foreign::Foreign;
 use crate::ui::msg::Msg;
-use crate::ui::options::{Layer, Options, Theme};
+use crate::ui::options::{Layer, Options, Theme, View};
 use crate::ui::ring_look::{RingAct, RingLook};
 use crate::view::lang::Lang;
 use crate::view::player::{Cast, Moment, Player, Prose2};
@@ -252,7 +252,8 @@ impl Model {
     pub fn new(options: Options, lang: Lang, theme: Theme, system: System) -> Model {
         let speed = options.speed.map_or(SPEED_NORMAL, nearest_speed);
         let keys_on = options.keys;
-        let cluster = options.view.as_deref() == Some("topology");
+        let cluster = options.view == View::Topology;
+        let pane = if options.view == View::Table { Pane::Comparison } else { Pane::default() };
         Model {
             options,
             lang,
@@ -276,7 +277,7 @@ impl Model {
             rule_shown: None,
             tool: Tool::Select,
             sheet: Sheet::Events,
-            pane: Pane::Diagram,
+            pane,
             ring: RingLook { cluster, ..RingLook::default() },
             explorer: Explorer::default(),
             foreign: None,

@@ -21,13 +21,26 @@ pub enum Layer {
     Diagram,
 }
 
+/// What of a run is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The ring where there is one, the cluster elsewhere; in the page the diagram under it.
+    #[default]
+    Auto,
+    /// The cluster, also where there is a ring.
+    Topology,
+    /// The diagram; in a figure nothing else.
+    Spacetime,
+    /// In rows: placement algorithms of a ring, events elsewhere; in a figure nothing else.
+    Table,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     pub embed: bool,
     pub layer: Layer,
     pub hide: Vec<String>,
-    /// `topology` or `spacetime` alone; `None` is both.
-    pub view: Option<String>,
+    pub view: View,
     pub theme: Option<Theme>,
     pub lang: Option<Lang>,
     pub readonly: bool,
@@ -54,7 +67,7 @@ impl Default for Options {
             embed: false,
             layer: Layer::Full,
             hide: Vec::new(),
-            view: None,
+            view: View::Auto,
             theme: None,
             lang: None,
             readonly: false,
@@ -88,8 +101,10 @@ impl Options {
             ("ui", "player") => self.layer = Layer::Player,
             ("ui", "diagram") => self.layer = Layer::Diagram,
             ("hide", list) => self.hide = list.split(',').map(str::to_string).collect(),
-            ("view", "auto") => self.view = None,
-            ("view", view) => self.view = Some(view.to_string()),
+            ("view", "auto" | "ring") => self.view = View::Auto,
+            ("view", "topology") => self.view = View::Topology,
+            ("view", "spacetime") => self.view = View::Spacetime,
+            ("view", "table") => self.view = View::Table,
             ("theme", "auto") => self.theme = Some(Theme::Auto),
             ("theme", "light") => self.theme = Some(Theme::Light),
             ("theme", "dark") => self.theme = Some(Theme::Dark),
@@ -149,8 +164,9 @@ mod tests {
     fn every_key_is_read() {
         let options = parse(
             "embed=1&ui=player&hide=rules,log&theme=dark&lang=zh&readonly&autoplay=1&t=132.5\
-             &speed=0.25&loop=1&motion=reduced&keys=off&s=paxos.duel&utm_source=x",
+             &speed=0.25&loop=1&motion=reduced&keys=off&s=paxos.duel&utm_source=x&view=table",
         );
+        assert_eq!(options.view, View::Table);
         assert!(options.embed && options.readonly && options.autoplay && options.looped);
         assert_eq!(options.layer, Layer::Player);
         assert!(options.hides("rules") && options.hides("log") && !options.hides("story"));
@@ -165,7 +181,8 @@ mod tests {
 
     #[test]
     fn odd_values_change_nothing() {
-        let odd = parse("ui=huge&theme=mauve&lang=xx&t=soon&step=-1&speed=-2&motion=wild");
+        let odd =
+            parse("ui=huge&view=below&theme=mauve&lang=xx&t=soon&step=-1&speed=-2&motion=wild");
         assert_eq!(odd, Options::default());
     }
 

@@ -10,7 +10,7 @@ use crate::scenario::{file, file_fault};
 use crate::sim::time::Time;
 use crate::ui::model::{Model, Run};
 use crate::ui::msg::Msg;
-use crate::ui::options::Layer;
+use crate::ui::options::{Layer, View};
 use crate::ui::text::sentences;
 use crate::view::lang::Lang;
 
@@ -136,8 +136,8 @@ fn height(model: &Model, run: &Run) -> u32 {
     const TRANSPORT: u32 = 66;
     const NOTE: u32 = 84;
     const WHOLE: u32 = 760;
-    let picture = match model.options.view.as_deref() {
-        Some("spacetime") => AXIS + LANE * run.cast.nodes.len() as u32,
+    let picture = match model.options.view {
+        View::Spacetime => AXIS + LANE * run.cast.nodes.len() as u32,
         _ => ((model.width * 0.5) as u32).clamp(250, 460),
     };
     let note = if run.scenario.story.tells() { NOTE } else { 0 };

@@ -8,6 +8,7 @@ use crate::ui::app::{Scene, parts, pictures, ring, sides};
 use crate::ui::later::{self, of_ring};
 use crate::ui::model::{Layout, Pane, Sheet};
 use crate::ui::msg::Msg;
+use crate::ui::options::View;
 use crate::ui::text;
 
 /// `scene` is that of the side with the focus.
@@ -91,8 +92,8 @@ fn about(scene: &Scene) -> Html {
 fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { model, views, .. } = *scene;
     let body = match model.pane {
+        Pane::Comparison if is_table(scene) => table(scene),
         Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
-        Pane::Comparison if views.ring.picture.is_some() => of_ring(|ring| ring.comparison, scene),
         Pane::Diagram | Pane::Comparison => sides::diagrams(scenes),
     };
     if views.ring.picture.is_none() {
@@ -103,6 +104,30 @@ fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
             { parts::pane_switch(scene) }
             { body }
         </div>
+    }
+}
+
+/// A pane of its own that ring runs have, and others when a link asks for it.
+fn is_table(scene: &Scene) -> bool {
+    let Scene { model, views, .. } = *scene;
+    let has_one = views.ring.picture.is_some() || model.options.view == View::Table;
+    model.pane == Pane::Comparison && has_one
+}
+
+/// Placement algorithms of a ring, events elsewhere.
+fn table(scene: &Scene) -> Html {
+    if scene.views.ring.picture.is_some() {
+        return of_ring(|ring| ring.comparison, scene);
+    }
+    html! { <div class="pane">{ parts::log(scene) }</div> }
+}
+
+/// What a figure shows in place of pictures; a table of the side with the focus.
+pub fn instead(scenes: &[Scene]) -> Html {
+    let focused = scenes.iter().find(|scene| scene.has_focus());
+    match focused {
+        Some(scene) if scene.model.options.view == View::Table => table(scene),
+        _ => sides::diagrams(scenes),
     }
 }
 
@@ -213,8 +238,8 @@ fn sheet(scene: &Scene) -> Html {
                 { parts::pane_switch(scene) }
                 if model.pane == Pane::Log {
                     { parts::log(scene) }
-                } else if model.pane == Pane::Comparison {
-                    { of_ring(|ring| ring.comparison, scene) }
+                } else if is_table(scene) {
+                    { table(scene) }
                 } else {
                     { pictures::diagram(scene) }
                 }

@@ -136,10 +136,10 @@ fn embedded(scene: &Scene, scenes: &[Scene]) -> Html {
                     { of_around(|around| around.switch, scenes) }
                 }
                 <section class="stage" aria-label={kit.t(text::PICTURE)}>
-                    if parts::shows_diagram_only(model) {
+                    if parts::shows_no_picture(model) {
                         {
                             of_around(
-                                |around| around.diagrams,
+                                |around| around.instead,
                                 if several { scenes } else { std::slice::from_ref(scene) },
                             )
                         }

@@ -8,7 +8,7 @@ use crate::ui::kit::Kit;
 use crate::ui::later;
 use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
-use crate::ui::options::Layer;
+use crate::ui::options::{Layer, View};
 use crate::ui::panels::{
     branches, costs, faults, header, inspector, log, properties, rules, setup, stage, story,
     transport,
@@ -243,7 +243,7 @@ pub fn transport(scene: &Scene) -> Html {
     )
 }
 
-/// `view=spacetime` of an embed.
-pub fn shows_diagram_only(model: &Model) -> bool {
-    model.options.view.as_deref() == Some("spacetime")
+/// What a figure shows is no picture.
+pub fn shows_no_picture(model: &Model) -> bool {
+    matches!(model.options.view, View::Spacetime | View::Table)
 }
