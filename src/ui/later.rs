@@ -111,6 +111,8 @@ pub struct Around {
     /// The diagram alone, as it is saved.
     pub figure: fn(&Rc<Cast>, Axes, &Window, Lang) -> Html,
 }
+/// A trace hash, and events as text; or why there are none.
+type Replayed = Result<(String, String), String>;
 
 pub struct Acts {
     pub dialog: fn(&Kit, &Model, &Views) -> Html,
@@ -135,7 +137,7 @@ pub struct Acts {
     pub scenario: fn(&str) -> Result<Scenario, String>,
     pub link: fn(&Scenario) -> Option<String>,
     /// A link's whole run, shown nowhere: its trace hash, and its events as text.
-    pub run: fn(&str) -> Result<(String, String), String>,
+    pub run: fn(&str) -> Replayed,
     /// What is to be told outside.
     pub watch: fn(&mut Seen, &Model) -> Vec<Told>,
     pub scenario_file: fn(&Model) -> Result<String, String>,
@@ -146,7 +148,7 @@ pub struct ForeignActs {
     pub open: fn(&mut Model, Linked, ParseJson) -> Vec<Cmd>,
     pub update: fn(&mut Model, ForeignMsg) -> Vec<Cmd>,
     /// A whole trace, shown nowhere: its hash, and its events as text.
-    pub told: fn(&Linked, ParseJson) -> Result<(String, String), String>,
+    pub told: fn(&Linked, ParseJson) -> Replayed,
     pub panel: Draw,
 }
 

@@ -352,6 +352,10 @@ fn a_search_finds_words_fields_and_expressions() {
         assert_eq!(search(&trace, query).expect_err(query).say().en, said);
     }
     assert!(search(&trace, &"a ".repeat(21)).is_err());
+    // All events share what an expression may take.
+    let slow: String = (1..5_000).map(|n| format!("aaaaaaaaaaaaaaaa\na {{\"a\":{n}}}\n")).collect();
+    let error = search(&read(&slow), "/(a*)*(a*)*b/").expect_err("too slow");
+    assert_eq!(error.say().en, "the expression takes too long on this text");
 }
 
 #[test]

@@ -173,16 +173,16 @@ impl Value {
             Value::Record(fields) if !fields.is_empty() => {
                 Some(fields.iter().map(|(key, value)| (key.clone(), value)).collect())
             }
-            Value::List(values) if !values.is_empty() => {
-                let pair = |value| match value {
-                    &Value::Tuple(ref pair) => match pair.as_slice() {
-                        [Value::Plain(name), value] => Some((name.clone(), value)),
-                        _ => None,
-                    },
-                    _ => None,
-                };
-                values.iter().map(pair).collect()
-            }
+            Value::List(values) if !values.is_empty() => values.iter().map(Value::named).collect(),
+            _ => None,
+        }
+    }
+
+    /// A pair whose first is a text.
+    fn named(&self) -> Option<(String, &Value)> {
+        let Value::Tuple(pair) = self else { return None };
+        match pair.as_slice() {
+            [Value::Plain(name), value] => Some((name.clone(), value)),
             _ => None,
         }
     }

@@ -43,7 +43,12 @@ pub struct Patience(u64);
 
 impl Patience {
     pub fn of(text: &str) -> Patience {
-        Patience(STEPS + STEPS_PER_BYTE * text.len() as u64)
+        Patience::for_bytes(text.len())
+    }
+
+    /// For several texts of this length together.
+    pub fn for_bytes(bytes: usize) -> Patience {
+        Patience(STEPS + STEPS_PER_BYTE * bytes as u64)
     }
 }
 

@@ -217,9 +217,7 @@ impl Reader {
         let number = if self.next_is("?:") {
             self.at += 2;
             None
-        } else if self.next_is("?=") || self.next_is("?!") {
-            return Err(wrong(start, Wrong::Unsupported));
-        } else if self.next_is("?<=") || self.next_is("?<!") {
+        } else if ["?=", "?!", "?<=", "?<!"].iter().any(|around| self.next_is(around)) {
             return Err(wrong(start, Wrong::Unsupported));
         } else if self.eat('?') {
             // As Python has it, too.

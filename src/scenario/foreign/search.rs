@@ -63,17 +63,29 @@ pub fn search(trace: &Trace, query: &str) -> Result<Vec<u32>, QueryError> {
     if terms.is_empty() {
         return Ok(Vec::new());
     }
+    let mut patience = Patience::for_bytes(bytes(trace) * terms.len());
     let mut found = Vec::new();
     for (index, event) in trace.events.iter().enumerate() {
         let mut all = true;
         for term in &terms {
-            all = all && holds(trace, event, term)? != term.not;
+            all = all && holds(trace, event, term, &mut patience)? != term.not;
         }
         if all {
             found.push(index as u32);
         }
     }
     Ok(found)
+}
+
+/// Of all that may be looked through for one term.
+fn bytes(trace: &Trace) -> usize {
+    let of_event = |event: &Event| {
+        let fields = event.fields.iter().map(|(_, value)| value.len());
+        let facts = event.facts.iter().map(|fact| fact.label.len() + fact.value.len());
+        let host = trace.hosts.get(usize::from(event.host)).map_or(0, String::len);
+        host + event.text.len() + fields.chain(facts).sum::<usize>()
+    };
+    trace.events.iter().map(of_event).sum()
 }
 
 /// What can stand before a colon.
@@ -145,27 +157,34 @@ fn what(rest: &str) -> Result<(What, &str), QueryError> {
     Ok((What::Text(rest[..end].to_ascii_lowercase()), &rest[end..]))
 }
 
-fn holds(trace: &Trace, event: &Event, term: &Term) -> Result<bool, QueryError> {
+fn holds(
+    trace: &Trace,
+    event: &Event,
+    term: &Term,
+    patience: &mut Patience,
+) -> Result<bool, QueryError> {
     let host = trace.hosts.get(usize::from(event.host)).map_or("", String::as_str);
     let named = match term.field.as_deref() {
-        Some("host") => return is_in(host, &term.what),
-        Some("event") => return is_in(&event.text, &term.what),
+        Some("host") => return is_in(host, &term.what, patience),
+        Some("event") => return is_in(&event.text, &term.what, patience),
         Some(name) => event.fields.iter().filter(|(known, _)| known == name).collect(),
         None => {
-            if is_in(host, &term.what)? || is_in(&event.text, &term.what)? {
+            if is_in(host, &term.what, patience)? || is_in(&event.text, &term.what, patience)? {
                 return Ok(true);
             }
             event.fields.iter().collect::<Vec<_>>()
         }
     };
     for (_, value) in named {
-        if is_in(value, &term.what)? {
+        if is_in(value, &term.what, patience)? {
             return Ok(true);
         }
     }
     if term.field.is_none() {
         for fact in event.facts.iter().filter(|fact| fact.changed) {
-            if is_in(&fact.label, &term.what)? || is_in(&fact.value, &term.what)? {
+            if is_in(&fact.label, &term.what, patience)?
+                || is_in(&fact.value, &term.what, patience)?
+            {
                 return Ok(true);
             }
         }
@@ -173,10 +192,10 @@ fn holds(trace: &Trace, event: &Event, term: &Term) -> Result<bool, QueryError> 
     Ok(false)
 }
 
-fn is_in(text: &str, what: &What) -> Result<bool, QueryError> {
+fn is_in(text: &str, what: &What, patience: &mut Patience) -> Result<bool, QueryError> {
     match what {
         What::Text(wanted) => Ok(text.to_ascii_lowercase().contains(wanted)),
-        What::Pattern(pattern) => match pattern.find(text, 0, &mut Patience::of(text)) {
+        What::Pattern(pattern) => match pattern.find(text, 0, patience) {
             Ok(found) => Ok(found.is_some()),
             Err(_) => Err(QueryError::TooSlow),
         },

@@ -13,13 +13,11 @@ use crate::ui::update::open::fail;
 use crate::ui::update::{edit, fetch};
 use crate::view::player::Prose2;
 
-/// The trace that has arrived, or the payload of a link that should hold one; nothing where it is
-/// a scenario or what belongs to one.
-fn arrived(msg: &Msg) -> Option<Result<Linked, (LinkError, String)>> {
-    let linked = |link: &str| {
-        let is_meant = foreign::is_linked(link);
-        is_meant.then(|| foreign::decode(link).map_err(|error| (error, link.to_string())))
-    };
+/// The trace that has arrived, or why its link holds none, and that link; nothing where it is a
+/// scenario or what belongs to one.
+fn arrived(msg: &Msg) -> Option<(Result<Linked, LinkError>, String)> {
+    let linked =
+        |link: &str| foreign::is_linked(link).then(|| (foreign::decode(link), link.to_string()));
     match msg {
         Msg::LinkArrived { payload } => linked(payload),
         Msg::LinkPasted { text } => linked(text),
@@ -28,7 +26,7 @@ fn arrived(msg: &Msg) -> Option<Result<Linked, (LinkError, String)>> {
         }
         Msg::FileRead { name, bytes } => {
             let source = Source::of(name, bytes)?;
-            Some(Ok(Linked { source, find: String::new(), only: false }))
+            Some((Ok(Linked { source, find: String::new(), only: false }), String::new()))
         }
         _ => None,
     }
@@ -36,9 +34,10 @@ fn arrived(msg: &Msg) -> Option<Result<Linked, (LinkError, String)>> {
 
 /// Opens it, if it is a trace.
 pub fn open(model: &mut Model, msg: &Msg) -> Option<Vec<Cmd>> {
-    let linked = match arrived(msg)? {
+    let (linked, payload) = arrived(msg)?;
+    let linked = match linked {
         Ok(linked) => linked,
-        Err((error, payload)) => {
+        Err(error) => {
             return Some(fail(model, sentence(&error.say()), error.arrived(), &payload));
         }
     };

@@ -22,7 +22,7 @@ const DENSITY_SLOTS: u64 = 240;
 /// Characters of an event's text beside its dot, under its host, on its message.
 const NOTE_CHARS: usize = 26;
 const MESSAGE_CHARS: usize = 40;
-/// Where a trace has more events than this in a step of its width, dots have no words.
+/// Of an event's own line.
 const LINE_CHARS_MAX: usize = 400;
 
 pub struct ForeignPlayer {
