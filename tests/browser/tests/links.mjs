@@ -125,6 +125,28 @@ export default [
     },
   },
   {
+    name: "view shows a run otherwise: cluster, diagram, rows",
+    async run(tab) {
+      const figure = (view) => `${BASE}?embed=1&ui=player&view=${view}`;
+      const shown = [
+        ["ring#ring.join", ".stage .ring"],
+        ["topology#ring.join", ".stage .cluster"],
+        ["table#ring.join", ".stage table.cmp"],
+        ["spacetime#paxos.crash", ".stage .spacetime"],
+        ["table#paxos.crash", ".stage .log li"],
+      ];
+      for (const [view, selector] of shown) {
+        await tab.goto(figure(view));
+        await simulated(tab);
+        await tab.find(selector);
+        assert.equal(await tab.count(".stage .drawing"), view.startsWith("table") ? 0 : 1, view);
+      }
+      await open(tab, "paxos.crash", "?view=table");
+      await tab.find(".center .log li");
+      assert.equal(await tab.count(".center .spacetime"), 0);
+    },
+  },
+  {
     name: "a run is saved for other tools",
     async run(tab) {
       await open(tab, "paxos.peace");
