@@ -57,8 +57,9 @@
 //!   script what isn't needed, [`view::hunt`] makes a scenario of it, which the page plays.
 //! - In the page a [`view::explorer`] job is worked off in slices, in a worker that runs this same
 //!   program without a document, or in the page. Orders and reports cross as text.
+//! - What should hold eventually is looked for where runs end and where they go round.
 //! - [`check::models`] are those whose counts are published. They say whether the explorer counts
-//!   right, and nothing about our protocols.
+//!   right, and nothing about our protocols. Those are in `tests/hunts.txt`, rule by rule.
 //!
 //! ## In pieces
 //!

@@ -8,6 +8,9 @@ use super::model::{Model, Property};
 use super::search::{Search, Settings, Standing, fingerprint_of};
 use super::visited::{NOBODY, Visited};
 
+/// The steps to a way round, and the search for a shortest one from there.
+type Round<M> = (Vec<<M as Model>::Action>, Search<Around<M>>);
+
 pub struct Loops<M: Model> {
     model: Until<M>,
     settings: Settings,
@@ -16,8 +19,8 @@ pub struct Loops<M: Model> {
     /// The run so far, and the fingerprints of its states.
     stack: Vec<Frame<M>>,
     on_stack: BTreeSet<u64>,
-    /// Once a way round is known: the run to it, and the search for a shortest.
-    round: Option<(Vec<M::Action>, Search<Around<M>>)>,
+    /// Once a way round is known.
+    round: Option<Round<M>>,
     run: Option<Vec<M::Action>>,
     standing: Standing,
 }

@@ -74,8 +74,8 @@ fn two_phase_commit() {
     for (n, (distinct, generated)) in (1..=5u32).zip(published) {
         assert_eq!(counts(&format!("2pc n={n}")), (distinct, generated, 3 * n + 2), "n={n}");
     }
-    assert!(steps("2pc n=3", "all-committed").is_some());
-    assert!(steps("2pc n=3", "all-aborted").is_some());
+    assert_eq!(steps("2pc n=3", "all-committed"), Some(10));
+    assert_eq!(steps("2pc n=3", "all-aborted"), Some(3));
 }
 
 #[test]
@@ -243,13 +243,38 @@ fn actors_with_clients_and_their_history() {
     }
 }
 
+#[test]
+fn two_phase_commit_with_a_backup() {
+    // Steps are counted as TLC does, but for those of a backup.
+    assert_eq!(counts("2pc-backup n=3 rmfails=off tmfails=off"), (287, 1363, 13));
+    assert_eq!(counts("2pc-backup n=3 rmfails=on tmfails=off"), (785, 3436, 13));
+    for (spec, distinct) in [("rmfails=off", 453), ("rmfails=on", 1245)] {
+        let counts = in_numbers(&*explored(&format!("2pc-backup n=3 {spec}")));
+        assert_eq!((counts.0, counts.2), (distinct, 15), "{spec}");
+    }
+}
+
+#[test]
+fn atomic_commitment_by_broadcast() {
+    let published = [(1, (80, 146, 9)), (2, (1832, 5212, 15)), (3, (54944, 218352, 21))];
+    for (n, published) in published {
+        let spec = format!("acp n={n}");
+        assert_eq!(in_numbers(&*explored(&spec)), published, "{spec}");
+        assert_eq!(steps(&spec, "agreement"), None, "{spec}");
+        assert_eq!(steps(&spec, "not-blocked"), Some(n + 2), "{spec}");
+    }
+    assert_eq!(counts("acp n=1 broadcast=forward"), (102, 196, 10));
+    let (distinct, _, depth) = counts("acp n=2 broadcast=forward");
+    assert_eq!((distinct, depth), (4284, 19), "TLC counts its steps otherwise");
+    assert_eq!(steps("acp n=2 mutant=decide-first", "agreement"), Some(12));
+}
+
 /// Sizes that `benches/explore` counts with crate `stateright`, too.
 #[test]
 fn large_sizes() {
     assert_eq!(counts("2pc n=7").0, 296_448);
     if std::env::var_os("SLOW_TESTS").is_some() {
-        let explored = explored_on(2, "paxos-clients clients=3 servers=3");
-        assert_eq!(explored.counts().distinct, 1_194_428);
+        assert_eq!(explored_on(2, "paxos-clients clients=3").counts().distinct, 1_194_428);
     }
 }
 

@@ -46,6 +46,9 @@ fn a_limit_ends_it_with_what_is_known() {
     assert!(text.contains("stopped at the limit of states with "), "{text}");
     assert!(text.contains(" states to go, within these bounds nothing found\n"), "{text}");
     assert!(!text.contains("holds consistent"), "{text}");
+    let counts = result(&["2pc", "n=9", "--limit", "1000"]).remove(0);
+    let distinct = counts.split(' ').nth(1).and_then(|number| number.parse::<u64>().ok());
+    assert!(distinct.is_some_and(|distinct| (1_000..2_000).contains(&distinct)), "{counts}");
     let text = printed(&["explore", "2pc", "n=14", "--memory", "1"], "");
     assert!(text.contains("stopped at the limit of memory with "), "{text}");
 }

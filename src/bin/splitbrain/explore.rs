@@ -120,8 +120,10 @@ impl<'a> Options<'a> {
     fn carry_on(&self, exploration: &mut dyn Exploration) -> Duration {
         let began = Instant::now();
         let in_time = || self.time.is_none_or(|time| began.elapsed() < time);
+        // A small limit is looked at more often, so as not to be passed by far.
+        let block = (self.settings.states_max / 16).clamp(1, BLOCK as u64) as usize;
         while exploration.standing() == Standing::Running && in_time() {
-            exploration.advance(BLOCK, self.threads);
+            exploration.advance(block, self.threads);
         }
         began.elapsed()
     }

@@ -3,6 +3,7 @@
 //! plays.
 
 mod abd;
+mod acp;
 mod consensus;
 mod equation;
 mod idle;
@@ -20,6 +21,7 @@ mod single_copy;
 mod tcommit;
 mod three_phase;
 mod two_phase;
+mod two_phase_backup;
 mod two_phase_block;
 mod voting;
 
@@ -59,6 +61,18 @@ pub const MODELS: &[Entry] = &[
         params: two_phase_block::PARAMS,
         symmetric: two_phase_block::TwoPhaseBlock::SYMMETRIC,
         explore: |params, how| Ok(explore(two_phase_block::from_params(params), how)),
+    },
+    Entry {
+        name: "2pc-backup",
+        params: two_phase_backup::PARAMS,
+        symmetric: two_phase_backup::TwoPhaseBackup::SYMMETRIC,
+        explore: |params, how| Ok(explore(two_phase_backup::from_params(params), how)),
+    },
+    Entry {
+        name: "acp",
+        params: acp::PARAMS,
+        symmetric: acp::Acp::SYMMETRIC,
+        explore: |params, how| Ok(explore(acp::from_params(params), how)),
     },
     Entry {
         name: "3pc",

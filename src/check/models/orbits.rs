@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{consensus, increment, two_phase_block, voting};
+use super::{acp, consensus, increment, two_phase_backup, two_phase_block, voting};
 use super::{idle, lease, paxos, paxos_commit, raft_election, tcommit, three_phase, two_phase};
 use crate::check::model::Model;
 use crate::check::search::{BLOCK, Search, Settings, Standing};
@@ -64,16 +64,25 @@ fn after<M: Model>(model: &M, state: &M::State, words: &[String]) -> M::State {
     model.next(state, action).expect("a step")
 }
 
+/// Which first state the one with this index is under a renaming.
+type First = fn(usize, &Renaming) -> usize;
+
 /// Every reachable state with what it is under each renaming.
-fn images<M: Model>(model: &M, renamings: &[Renaming]) -> BTreeMap<M::State, Vec<M::State>>
+fn images<M: Model>(
+    model: &M,
+    renamings: &[Renaming],
+    first: First,
+) -> BTreeMap<M::State, Vec<M::State>>
 where
     M::State: Ord,
 {
-    let mut images = BTreeMap::new();
+    let mut images: BTreeMap<M::State, Vec<M::State>> = BTreeMap::new();
     let mut waiting = VecDeque::new();
-    for state in model.initial() {
-        images.insert(state.clone(), vec![state.clone(); renamings.len()]);
-        waiting.push_back(state);
+    let initial = model.initial();
+    for (index, state) in initial.iter().enumerate() {
+        let others = renamings.iter().map(|names| initial[first(index, names)].clone());
+        images.insert(state.clone(), others.collect());
+        waiting.push_back(state.clone());
     }
     while let Some(state) = waiting.pop_front() {
         let own = images[&state].clone();
@@ -99,7 +108,14 @@ fn orbits<M: Model>(model: &M, groups: &[Group]) -> (usize, usize)
 where
     M::State: Ord,
 {
-    let images = images(model, &renamings(groups));
+    orbits_from(model, groups, |index, _| index)
+}
+
+fn orbits_from<M: Model>(model: &M, groups: &[Group], first: First) -> (usize, usize)
+where
+    M::State: Ord,
+{
+    let images = images(model, &renamings(groups), first);
     let mut representatives = BTreeSet::new();
     for (state, images) in &images {
         let representative = model.representative(state);
@@ -136,6 +152,17 @@ fn of_commitment() {
         assert_eq!(orbits(&tcommit::from_params(&params(tcommit::PARAMS)), &groups), published);
         let published = [(12, 12), (56, 34), (288, 80), (1568, 166)][n - 1];
         assert_eq!(orbits(&two_phase::from_params(&params(two_phase::PARAMS)), &groups), published);
+    }
+    let backup = two_phase_backup::from_params(&set(two_phase_backup::PARAMS, "n=3"));
+    assert_eq!(orbits(&backup, &[("RM", 3)]).0, 1245);
+    for (broadcast, states) in [("simple", 1832), ("forward", 4284)] {
+        let params = set(acp::PARAMS, &format!("n=2 broadcast={broadcast}"));
+        // The votes are the bits of a first state's index.
+        let first: First = |index, names| {
+            let (_, order) = &names[0];
+            (0..order.len()).map(|p| (index >> p & 1) << order[p]).sum()
+        };
+        assert_eq!(orbits_from(&acp::from_params(&params), &[("P", 2)], first).0, states);
     }
     for n in 1..=3 {
         let groups = [("RM", n)];

@@ -119,8 +119,7 @@ impl Model for PingPong {
     }
 
     fn properties(&self) -> Vec<Property<PingPong>> {
-        let reaches_max =
-            |model: &PingPong, state: &State| state.counts.iter().any(|count| *count == model.max);
+        let reaches_max = |model: &PingPong, state: &State| state.counts.contains(&model.max);
         vec![
             Property::always("within-one", |_: &PingPong, state: &State| {
                 state.counts[0].abs_diff(state.counts[1]) <= 1
