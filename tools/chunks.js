@@ -1,14 +1,18 @@
 // Goes to the end of the program's JavaScript half (tools/split.mjs), where `wasm` is what the
 // program exports. Each chunk is linked from the page by its name.
 const chunks = {};
+/** What all others share, and who does without. A worker has been told the links (www/worker.js). */
+const links = globalThis.splitbrainChunks ?? [...document.querySelectorAll("link[data-chunk]")];
+const shared = links.find((link) => link.dataset.chunk === "shared");
+const alone = ["paxos", "shared"];
 
 /** Fetches a chunk once; after a failure it may be asked for again. */
 function chunk(link) {
     const name = link.dataset.chunk;
-    chunks[name] ??= fetch(link.href)
-        .then((response) => {
+    chunks[name] ??= Promise.all([fetch(link.href), alone.includes(name) || chunk(shared)])
+        .then(([response]) => {
             if (!response.ok) throw new Error(`${response.status} ${link.href}`);
-            return __wbg_load(response, { __wasm_split: wasm });
+            return __wbg_load(response, { __wasm_split: wasm, page: wasm });
         })
         .catch((error) => {
             delete chunks[name];
@@ -29,8 +33,6 @@ function loaders() {
             },
         );
     };
-    // A worker has been told them (www/worker.js).
-    const links = globalThis.splitbrainChunks ?? [...document.querySelectorAll("link[data-chunk]")];
     return Object.fromEntries(
         links.map((link) => [`__wasm_split_load_${link.dataset.chunk}`, loader(link)]),
     );

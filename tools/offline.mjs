@@ -26,7 +26,7 @@ html = every(`<link data-start=js href=${local}[^>]*>`, (name) => ((program = na
 html = every(`<link[^>]*data-start=wasm href=${local}[^>]*>`, (name) =>
   `<link href="${data(name, "application/wasm")}" data-start="wasm">`);
 let script;
-html = every(`<script src=${local} type=module></script>`, (name) => ((script = bundled(name, program)), ""));
+html = every(`<script src=${local} type=module></script>`, () => ((script = bundled(program)), ""));
 const hash = createHash("sha256").update(script).digest("base64");
 html = html.replace("script-src 'self'", () => `script-src 'sha256-${hash}'`);
 html = html.replace("connect-src 'self'", "connect-src data:");
@@ -44,10 +44,11 @@ function every(pattern, by) {
 }
 
 /** What starts the page and the program's JavaScript half, as one script. */
-function bundled(boot, program) {
+function bundled(program) {
   const work = mkdtempSync(join(tmpdir(), "splitbrain-"));
   const entry = join(work, "boot.mjs");
-  const text = file(boot).toString();
+  // As it was written: in the site its names are short.
+  const text = readFileSync("www/boot.js", "utf8");
   if (!text.includes(IMPORT)) throw new Error("www/boot.js does not import the program as it used to");
   writeFileSync(join(work, "page.mjs"), file(program));
   writeFileSync(entry, `import * as program from "./page.mjs";\n${text.replace(IMPORT, "")}`);

@@ -13,8 +13,8 @@ const RUN_MAX = 250_000;
 const PAGE_MAX = 350_000;
 /** The chunk of the protocol that a page without a link opens on. */
 const OPENS_ON = "paxos";
-/** The chunk with what stands around the picture. */
-const AROUND = "around";
+/** The chunks with what stands around the picture. */
+const AROUND = ["around", "shared"];
 /** Starts the program in a worker, for the explorer; puts the page into another one. */
 const ON_DEMAND = ["worker.js", "embed.js"];
 const directory = "dist";
@@ -35,11 +35,11 @@ for (const file of files) {
   const bytes = readFileSync(file);
   const gzipped = gzipSync(bytes, { level: 9 }).length;
   const chunk = chunks.get(file.slice(directory.length + 1));
-  const later = ON_DEMAND.includes(basename(file)) || (chunk && ![OPENS_ON, AROUND].includes(chunk));
+  const later = ON_DEMAND.includes(basename(file)) || (chunk && ![OPENS_ON, ...AROUND].includes(chunk));
   if ([".wasm", ".js"].includes(extname(file))) {
     counted.whole += gzipped;
     if (!later) counted.page += gzipped;
-    if (!later && chunk !== AROUND) counted.run += gzipped;
+    if (!later && !AROUND.includes(chunk)) counted.run += gzipped;
   }
   const when = later ? "  when needed" : "";
   console.log(`${kb(bytes.length)} raw ${kb(gzipped)} gzip  ${file}${when}`);

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 // What rustc may use on this target.
 const FEATURES = [
@@ -26,6 +26,10 @@ const SMALL = [
   "--skip-pass=rse",
 ];
 
+/** As tools/chunks.js has them: the chunk of a page without a link, and what all others share. */
+const ALONE = "paxos";
+const SHARED = "shared";
+
 if (process.env.TRUNK_PROFILE !== "release") process.exit(0);
 const site = process.env.TRUNK_STAGING_DIR;
 const target = process.env.CARGO_TARGET_DIR ?? "target";
@@ -35,15 +39,20 @@ const at = (name) => join(work, name);
 run("wasm-split-cli", join(target, "wasm32-unknown-unknown/release/page.wasm"), work);
 const made = readdirSync(work).filter((name) => name.endsWith(".wasm"));
 const chunks = made.filter((name) => name.startsWith("split_"));
-// What several chunks share is with the page from the start: it is little, in many small files.
-const shared = made.filter((name) => name.startsWith("chunk_"));
+// What several chunks share comes in many small files. Of these, what one needs that a page may open
+// on is with the page from the start, and the rest in a chunk that all others wait for.
+const [early, late] = sharedOf(readFileSync(at("__wasm_split.js"), "utf8"));
 run(
   "wasm-bindgen", at("main.wasm"), "--target", "web", "--no-typescript", "--remove-name-section",
   // The chunks use its table.
   "--keep-lld-exports", "--out-dir", at("start"), "--out-name", "page",
 );
-const whole = shared.flatMap((name) => [at(name), basename(name, ".wasm")]);
-run("wasm-merge", ...FEATURES, at("start/page_bg.wasm"), "__wasm_split", ...whole, "-o", at("all"));
+const named = (files) => files.flatMap((name) => [at(`${name}.wasm`), name]);
+run("wasm-merge", ...FEATURES, at("start/page_bg.wasm"), "__wasm_split", ...named(early), "-o", at("all"));
+writeFileSync(at("passed.wat"), passedOn(at(`${late[0]}.wasm`)));
+run("wasm-as", ...FEATURES, at("passed.wat"), "-o", at("passed.wasm"));
+run("wasm-merge", ...FEATURES, at("passed.wasm"), "__wasm_split", ...named(late), "-o", at(`split_${SHARED}.wasm`));
+chunks.push(`split_${SHARED}.wasm`);
 
 let html = readFileSync(join(site, "index.html"), "utf8");
 const links = chunks.map((name) => {
@@ -68,6 +77,25 @@ rmSync(work, { recursive: true });
 
 function run(program, ...args) {
   execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"], env: quiet() });
+}
+
+/** The names of the shared files, by whether what needs them includes the chunk that stands alone. */
+function sharedOf(loader) {
+  const found = [...loader.matchAll(/^\/\* ([\w, ]+) \*\/\nconst __(chunk_\d+) = /gm)];
+  if (!found.length) throw new Error("wasm-split does not tell of what chunks share as it used to");
+  const names = (early) =>
+    found.filter(([, users]) => users.split(", ").includes(ALONE) === early).map(([, , name]) => name);
+  return [names(true), names(false)];
+}
+
+/** A module that passes on what such a file takes of the program: merged, they take it once. */
+function passedOn(file) {
+  const text = execFileSync("wasm-dis", [...FEATURES, file], { env: quiet(), stdio: ["ignore", "pipe", "ignore"] });
+  const taken = /^ \(import "__wasm_split" (".+?") \((\w+) (\$\S+) (.+)\)\)$/gm;
+  const found = [...text.toString().matchAll(taken)];
+  const imports = found.map(([, name, kind, id, type]) => `(import "page" ${name} (${kind} ${id} ${type}))`);
+  const exports = found.map(([, name, kind, id]) => `(export ${name} (${kind} ${id}))`);
+  return `(module ${[...imports, ...exports].join(" ")})`;
 }
 
 /** Without the tools' remarks on each other's sections. */

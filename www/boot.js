@@ -8,7 +8,10 @@ const address = (name) => document.querySelector(`link[data-start="${name}"]`).h
 const options = new URLSearchParams(location.search);
 const isFigure = options.has("embed") && ["player", "diagram"].includes(options.get("ui"));
 const [, protocol, more] = location.hash.match(/^#([a-z]*)[a-z0-9.]*(.?)/) ?? [];
-for (const name of [protocol || "paxos", more && "acts", !isFigure && "around"]) {
+const chunks = [protocol || "paxos", more && "acts", !isFigure && "around"];
+// What chunks share all but this one wait for.
+if (chunks.some((name) => name && name !== "paxos")) chunks.push("shared");
+for (const name of chunks) {
   const chunk = document.querySelector(`link[data-chunk="${name}"]`);
   if (chunk && !chunk.href.startsWith("data:")) Object.assign(chunk, { crossOrigin: "", as: "fetch", rel: "preload" });
 }

@@ -23,7 +23,7 @@ export default [
     name: "chunks: what is done to a run is fetched behind it, other protocols when they are shown",
     async run(tab) {
       await open(tab);
-      assert.deepEqual(fetched(tab).sort(), ["acts", "around", "page", "paxos"]);
+      assert.deepEqual(fetched(tab).sort(), ["acts", "around", "page", "paxos", "shared"]);
       await open(tab, "ring.join");
       assert.ok(fetched(tab).includes("ring"));
       assert.ok(!fetched(tab).includes("commit"));
