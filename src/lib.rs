@@ -24,7 +24,7 @@
 //! | [`catalog`] | the one file that names every protocol | the above |
 //! | [`chunk`] | parts of the program that the page fetches when they are needed | nothing |
 //! | [`ui`] | the page; only it names yew | `view`, `scenario`, `catalog`, `chunk`, time |
-//! | `browser` | the only place that names a browser; wasm only | `ui`, `catalog`, `scenario` |
+//! | `browser` | all that names a browser; wasm only | `ui`, `catalog`, `scenario`, `chunk` |
 //!
 //! The table is held by a test, `tests/it/tidy.rs`: one crate has no walls of its own.
 //!

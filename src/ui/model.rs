@@ -250,10 +250,9 @@ pub enum Copied {
 
 impl Model {
     pub fn new(options: Options, lang: Lang, theme: Theme, system: System) -> Model {
-        let speed = options.speed.map_or(SPEED_NORMAL, nearest_speed);
-        let keys_on = options.keys;
+        let (speed, keys_on) = (options.speed.map_or(SPEED_NORMAL, nearest_speed), options.keys);
         let cluster = options.view == View::Topology;
-        let pane = if options.view == View::Table { Pane::Comparison } else { Pane::default() };
+        let pane = if options.view == View::Table { Pane::Log } else { Pane::Diagram };
         Model {
             options,
             lang,

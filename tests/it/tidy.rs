@@ -40,7 +40,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "browser",
-        may: &["browser", "ui", "catalog", "view", "scenario", "sim"],
+        may: &["browser", "ui", "catalog", "chunk", "view", "scenario", "sim"],
         may_not: &["sim::world", "sim::timed", "sim::random", "sim::trace"],
     },
     Layer {

@@ -92,7 +92,7 @@ fn about(scene: &Scene) -> Html {
 fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { model, views, .. } = *scene;
     let body = match model.pane {
-        Pane::Comparison if is_table(scene) => table(scene),
+        Pane::Comparison if views.ring.picture.is_some() => of_ring(|ring| ring.comparison, scene),
         Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
         Pane::Diagram | Pane::Comparison => sides::diagrams(scenes),
     };
@@ -105,13 +105,6 @@ fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
             { body }
         </div>
     }
-}
-
-/// A pane of its own that ring runs have, and others when a link asks for it.
-fn is_table(scene: &Scene) -> bool {
-    let Scene { model, views, .. } = *scene;
-    let has_one = views.ring.picture.is_some() || model.options.view == View::Table;
-    model.pane == Pane::Comparison && has_one
 }
 
 /// Placement algorithms of a ring, events elsewhere.
@@ -238,8 +231,8 @@ fn sheet(scene: &Scene) -> Html {
                 { parts::pane_switch(scene) }
                 if model.pane == Pane::Log {
                     { parts::log(scene) }
-                } else if is_table(scene) {
-                    { table(scene) }
+                } else if model.pane == Pane::Comparison {
+                    { of_ring(|ring| ring.comparison, scene) }
                 } else {
                     { pictures::diagram(scene) }
                 }
