@@ -11,6 +11,7 @@ use crate::browser::{clipboard, document, files, pixels};
 use crate::chunk;
 use crate::ui::later::ACTS_FILE;
 use crate::ui::msg::{Cmd, Point};
+use crate::ui::platform::GiveBack;
 use crate::ui::store::Store;
 
 /// Pixels between a floating element and the edge of the window.
@@ -23,7 +24,7 @@ chunk! {
 pub struct Deeds {
     pub run: fn(&Rc<Store>, &Rc<Explorer>, Cmd),
     /// As [`crate::ui::platform::Platform::float`].
-    pub float: fn(&NodeRef, Option<Point>) -> Box<dyn FnOnce()>,
+    pub float: fn(&NodeRef, Option<Point>) -> GiveBack,
     /// As [`crate::ui::platform::Platform::docs`].
     pub docs: fn() -> Option<String>,
 }
@@ -70,7 +71,7 @@ fn docs() -> Option<String> {
     Some(link.dyn_into::<HtmlLinkElement>().ok()?.href())
 }
 
-fn float(element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()> {
+fn float(element: &NodeRef, at: Option<Point>) -> GiveBack {
     let had_focus = document().and_then(|document| document.active_element());
     let element = element.cast::<HtmlElement>();
     if let Some(element) = &element {

@@ -16,7 +16,7 @@ use crate::browser::frames::Frames;
 use crate::browser::{document, location, storage};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Point};
-use crate::ui::platform::Platform;
+use crate::ui::platform::{GiveBack, Platform};
 use crate::ui::store::{Store, StoreHandle};
 use crate::ui::text::sentences;
 use crate::view::lang::Lang;
@@ -115,11 +115,8 @@ impl Platform for Browser {
         }
     }
 
-    fn float(&self, element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()> {
-        DEEDS.get().map_or_else(
-            || Box::new(|| {}) as Box<dyn FnOnce()>,
-            |deeds| (deeds.float)(element, at),
-        )
+    fn float(&self, element: &NodeRef, at: Option<Point>) -> GiveBack {
+        DEEDS.get().map_or_else(|| Box::new(|| {}) as GiveBack, |deeds| (deeds.float)(element, at))
     }
 
     fn reveal(&self, element: &NodeRef) {

@@ -9,6 +9,9 @@ use yew::{Event, NodeRef};
 use crate::ui::model::Model;
 use crate::ui::msg::{Cmd, Point};
 
+/// Gives the focus back to what had it.
+pub type GiveBack = Box<dyn FnOnce()>;
+
 pub trait Platform {
     fn now_ms(&self) -> f64;
     /// Starts or stops the frames that arrive as [`crate::ui::msg::Msg::FrameArrived`].
@@ -24,7 +27,7 @@ pub trait Platform {
     fn close_dialog(&self, dialog: &NodeRef);
     /// Puts a floating element beside a place on the screen or what has the focus, moved so that
     /// all of it is seen. It takes the focus, and gives it back by what is returned.
-    fn float(&self, element: &NodeRef, at: Option<Point>) -> Box<dyn FnOnce()>;
+    fn float(&self, element: &NodeRef, at: Option<Point>) -> GiveBack;
     /// Scrolls the list around the element no further than it takes to see it.
     fn reveal(&self, element: &NodeRef);
     /// The page's address without query and fragment.
