@@ -14,10 +14,10 @@ export async function open(tab, payload = "", query = "") {
 }
 
 export function simulated(tab) {
-  // What makes its link is fetched behind the run.
+  // What makes its link, and what stands around the picture, may come after the run.
   return tab.until("a simulated run", () => {
     const state = window.splitbrain?.getState();
-    return state?.finished && state.link !== null;
+    return state?.finished && state.link !== null && !document.querySelector("main[aria-busy]");
   });
 }
 

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { axe, button, noOverflow, open, reach, state } from "../acts.mjs";
+import { PATIENCE_MS } from "../tab.mjs";
 
 const PROGRAM = fileURLToPath(new URL("../../../target/debug/splitbrain", import.meta.url));
 const TABLE = fileURLToPath(new URL("../../hunts.txt", import.meta.url));
@@ -33,15 +34,12 @@ function fill(tab, name, value) {
 
 /** What the card says once `test`, a function of it, holds. */
 async function card(tab, what, test = (text) => text) {
-  const code = test.toString();
-  return tab.until(
-    what,
-    (code) => {
-      const text = document.querySelector("dialog[open] .result")?.innerText;
-      return text && new Function(`return (${code})`)()(text) ? text : null;
-    },
-    code,
-  );
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const text = await tab.evaluate(() => document.querySelector("dialog[open] .result")?.innerText);
+    if (text && test(text)) return text;
+    if (Date.now() > deadline) throw new Error(`${what}: ${text}${tab.complained()}`);
+  }
 }
 
 /** What the native program prints, by its arguments: asked once for both browsers. */
