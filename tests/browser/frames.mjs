@@ -86,13 +86,14 @@ async function visits(what, query, payload) {
   for (let visit = 0; visit < VISITS; visit += 1) {
     await inTab(async (tab) => {
       await tab.page.addInitScript(() => {
-        const step = new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true });
         const look = () => {
-          const now = window.splitbrain?.getState();
-          const picture = document.querySelector(".stage svg");
-          if (picture) window.__drawn ??= performance.now();
-          if (picture && now) picture.dispatchEvent(step);
-          if (window.splitbrain?.getState().applied) window.__told = performance.now();
+          const picture = document.querySelector(".stage svg, .stage canvas");
+          if (picture && window.splitbrain) {
+            window.__drawn ??= performance.now();
+            picture.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+          }
+          // The next event is later than the start.
+          if (window.splitbrain?.getState().time) window.__told = performance.now();
           else requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
