@@ -24,17 +24,8 @@ find_browsers() {
 need_browsers() {
     find_browsers
     if [ -n "$CHROMIUM" ] && [ -n "$CHROMEDRIVER" ] && [ -n "$FIREFOX" ]; then return; fi
-    have apt-get || fail "the tests drive Chromium (with chromedriver) and Firefox: install them," \
-        "or name them in CHROMIUM, CHROMEDRIVER and FIREFOX"
-    local sudo=
-    if [ "$(id -u)" != 0 ]; then
-        have sudo || fail "as root: apt-get install chromium chromium-driver firefox-esr"
-        sudo=sudo
-    fi
-    say "apt-get install chromium chromium-driver firefox-esr"
-    $sudo apt-get update -q
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-        chromium chromium-driver firefox-esr
+    apt_install "the tests drive Chromium (with chromedriver) and Firefox: install them, \
+or name them in CHROMIUM, CHROMEDRIVER and FIREFOX" chromium chromium-driver firefox-esr
     unset CHROMIUM CHROMEDRIVER FIREFOX
     find_browsers
 }

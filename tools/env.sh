@@ -33,6 +33,20 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Installs Debian's packages; its first argument is what to say where there is no apt-get.
+apt_install() {
+    local otherwise=$1 sudo=
+    shift
+    have apt-get || fail "$otherwise"
+    if [ "$(id -u)" != 0 ]; then
+        have sudo || fail "as root: apt-get install $*"
+        sudo=sudo
+    fi
+    say "apt-get install $*"
+    $sudo apt-get update -q
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$@"
+}
+
 # Where the standard library's source lies beside the compiler.
 std_source() { echo "$(rustc --print sysroot)/lib/rustlib/src/rust/library"; }
 

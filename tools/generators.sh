@@ -59,15 +59,7 @@ need_mdbook() {
 # Whatever version the machine has: the recipe asks for nothing new.
 need_hugo() {
     if have hugo; then return; fi
-    have apt-get || fail "hugo is missing: install it (https://gohugo.io) and try again"
-    local sudo=
-    if [ "$(id -u)" != 0 ]; then
-        have sudo || fail "as root: apt-get install hugo"
-        sudo=sudo
-    fi
-    say "apt-get install hugo"
-    $sudo apt-get update -q
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends hugo
+    apt_install "hugo is missing: install it (https://gohugo.io) and try again" hugo
 }
 
 # VitePress and Docusaurus look for their own packages above a site, so it is put there.
