@@ -96,6 +96,7 @@ chunk! {
 pub static ACTS_FILE: &File = ACTS.file;
 
 type Draw = fn(&Scene) -> Html;
+pub type Update = fn(&mut Model, Msg) -> Vec<Cmd>;
 /// Of all sides.
 type DrawSides = fn(&[Scene]) -> Html;
 
@@ -124,11 +125,11 @@ pub struct Acts {
     /// Under the scrubber, what the explorer says of each moment.
     pub strip: Draw,
     pub problem: fn(ProblemProps) -> Html,
-    pub edit: fn(&mut Model, Msg) -> Vec<Cmd>,
+    pub edit: Update,
     /// Selects, opens menus and dialogs.
-    pub look: fn(&mut Model, Msg) -> Vec<Cmd>,
+    pub look: Update,
     /// Opens a link or a file.
-    pub arrive: fn(&mut Model, Msg) -> Vec<Cmd>,
+    pub arrive: Update,
     /// The present scenario as a link's payload.
     pub payload: fn(&Model) -> Result<String, Prose2>,
     /// What has to be fetched before a link can be opened.

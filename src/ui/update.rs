@@ -12,7 +12,7 @@ mod tests;
 
 use crate::chunk::File;
 use crate::ui::keys;
-use crate::ui::later::ACTS;
+use crate::ui::later::{ACTS, Acts, Update};
 use crate::ui::model::{Layout, Model};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Theme;
@@ -59,7 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         | Msg::Ring(_)
         | Msg::DialogOpened { .. }
         | Msg::FaultFormOpened { .. }
-        | Msg::DialogClosed => look(model, msg),
+        | Msg::DialogClosed => by_acts(model, msg, |acts| acts.look),
         Msg::LangPicked
         | Msg::LangSet { .. }
         | Msg::ThemePicked { .. }
@@ -88,18 +88,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     }
 }
 
-/// Selects and opens, as soon as it is known how.
-fn look(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    match ACTS.get() {
-        Some(acts) => (acts.look)(model, msg),
-        None => fetch(ACTS.file, msg),
-    }
-}
-
 /// Does something to the scenario, as soon as it is known how.
 fn act(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    by_acts(model, msg, |acts| acts.edit)
+}
+
+/// Updates by a part of the acts; without them the message waits for their file.
+fn by_acts(model: &mut Model, msg: Msg, part: fn(&Acts) -> Update) -> Vec<Cmd> {
     match ACTS.get() {
-        Some(acts) => (acts.edit)(model, msg),
+        Some(acts) => part(acts)(model, msg),
         None => fetch(ACTS.file, msg),
     }
 }

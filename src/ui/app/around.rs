@@ -93,7 +93,7 @@ fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
     let Scene { model, views, .. } = *scene;
     let body = match model.pane {
         Pane::Comparison if views.ring.picture.is_some() => of_ring(|ring| ring.comparison, scene),
-        Pane::Log => html! { <div class="pane">{ parts::log(scene) }</div> },
+        Pane::Log => events(scene),
         Pane::Diagram | Pane::Comparison => sides::diagrams(scenes),
     };
     if views.ring.picture.is_none() {
@@ -107,12 +107,16 @@ fn lower(scene: &Scene, scenes: &[Scene]) -> Html {
     }
 }
 
+fn events(scene: &Scene) -> Html {
+    html! { <div class="pane">{ parts::log(scene) }</div> }
+}
+
 /// Placement algorithms of a ring, events elsewhere.
 fn table(scene: &Scene) -> Html {
     if scene.views.ring.picture.is_some() {
         return of_ring(|ring| ring.comparison, scene);
     }
-    html! { <div class="pane">{ parts::log(scene) }</div> }
+    events(scene)
 }
 
 /// What a figure shows in place of pictures; a table of the side with the focus.

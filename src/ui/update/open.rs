@@ -10,12 +10,11 @@ use crate::scenario::link::{Comparison, Made};
 use crate::scenario::registry;
 use crate::scenario::scenario::{ENGINE_EPOCH, Scenario};
 use crate::sim::time::Time;
-use crate::ui::later::ACTS;
 use crate::ui::model::{Model, Pane, Problem, Run, Selection, Tool, Unfetched};
 use crate::ui::msg::{Cmd, Msg};
 use crate::ui::options::Start;
 use crate::ui::text::problems;
-use crate::ui::update::{fetch, travel};
+use crate::ui::update::{by_acts, fetch, travel};
 use crate::view::player::{Moment, Prose2};
 use crate::view::sides::Played;
 
@@ -79,10 +78,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
 
 /// What says more than a name, as soon as it is known how to read it.
 fn arrive(model: &mut Model, msg: Msg) -> Vec<Cmd> {
-    match ACTS.get() {
-        Some(acts) => (acts.arrive)(model, msg),
-        None => fetch(ACTS.file, msg),
-    }
+    by_acts(model, msg, |acts| acts.arrive)
 }
 
 /// A protocol or a gallery entry.
