@@ -2,6 +2,7 @@
 
 pub mod banner;
 pub mod branches;
+pub mod broken;
 pub mod challenge;
 pub mod comparison;
 pub mod costs;

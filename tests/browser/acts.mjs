@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { BASE } from "./server.mjs";
+import { ASKED_EVERY_MS, PATIENCE_MS } from "./tab.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 
 /** Opens the page on a payload and waits until its run is simulated to the end. */
 export async function open(tab, payload = "", query = "") {
@@ -28,13 +28,14 @@ export function state(tab) {
 /** Waits until `test`, a function of the state, holds; `argument` is its second parameter. */
 export async function reach(tab, what, test, argument) {
   const code = test.toString();
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const now = await state(tab);
     if (test(now, argument)) return now;
     if (Date.now() > deadline) {
       throw new Error(`${what}: ${code}\n${JSON.stringify(now)}${tab.complained()}`);
     }
+    await new Promise((resume) => setTimeout(resume, ASKED_EVERY_MS));
   }
 }
 

@@ -5,8 +5,10 @@ import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 
 export const PATIENCE_MS = 20_000;
+/** Longer than any one command takes, shorter than a test may. */
+const PROTOCOL_LIMIT_MS = 60_000;
 const STEADY_AFTER = 3;
-const ASKED_EVERY_MS = 25;
+export const ASKED_EVERY_MS = 25;
 const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -77,6 +79,15 @@ export async function launch(name) {
   return name === "chromium" ? launchChromium() : launchFirefox();
 }
 
+/** What `work` comes to, or an error if that takes longer than `limit` milliseconds. */
+export function within(limit, what, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not done after ${limit / 1000} s`)), limit);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 async function launchChromium() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -85,6 +96,8 @@ async function launchChromium() {
   return {
     name: "chromium",
     close: () => browser.close(),
+    // Playwright itself ends the process if it does not close.
+    kill: () => browser.close(),
     tab: async (origin, { width, height, dark, lang, calm }) => {
       const context = await browser.newContext({
         viewport: { width, height },
@@ -106,11 +119,13 @@ async function launchFirefox() {
     browser: "firefox",
     executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr",
     headless: true,
+    protocolTimeout: PROTOCOL_LIMIT_MS,
     extraPrefsFirefox: { "intl.accept_languages": "en" },
   });
   return {
     name: "firefox",
     close: () => browser.close(),
+    kill: async () => browser.process().kill("SIGKILL"),
     tab: async (origin, { width, height }) => {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();

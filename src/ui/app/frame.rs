@@ -159,6 +159,9 @@ fn embedded(scene: &Scene, scenes: &[Scene]) -> Html {
                 </section>
                 if !alone {
                     { parts::note_bar(scene) }
+                    if !model.options.hides("properties") {
+                        { parts::broken(scene) }
+                    }
                 }
             </main>
             if !alone {

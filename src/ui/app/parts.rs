@@ -10,7 +10,7 @@ use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::options::{Layer, View};
 use crate::ui::panels::{
-    branches, costs, faults, header, inspector, log, properties, rules, setup, stage, story,
+    branches, broken, costs, faults, header, inspector, log, properties, rules, setup, stage, story,
     transport,
 };
 use crate::ui::text;
@@ -62,6 +62,19 @@ pub fn note_bar(scene: &Scene) -> Html {
             now: run.note_now(),
             title: title(model, run).into(),
             more: Html::default(),
+        },
+    )
+}
+
+pub fn broken(scene: &Scene) -> Html {
+    let Scene { kit, run, views, .. } = *scene;
+    part(
+        broken::broken,
+        broken::BrokenProps {
+            kit: kit.clone(),
+            cast: run.cast.clone(),
+            violations: views.violations.clone(),
+            applied: run.playhead.applied,
         },
     )
 }

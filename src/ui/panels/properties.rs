@@ -60,12 +60,8 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
     let name = kit.t(property.name);
     let (short, rest) = name.split_at(name.find('—').unwrap_or(name.len()));
     let (sign, class, word) = verdict_sign(property);
-    // The last property is the liveness goal: it is not broken, it is not reached.
-    let liveness = property.index + 1 == props.cast.properties.len();
-    let failed = violation.map(|violation| match liveness {
-        true => sentences::stalled_at(violation.at, kit.lang),
-        false => sentences::broken_at(violation.at, kit.lang),
-    });
+    let failed =
+        violation.map(|violation| sentences::failed_at(&props.cast, violation, kit.lang));
     let since = match property.verdict {
         Verdict::Waiting { since } | Verdict::Stalled { since } => {
             Some(sentences::since(since, kit.lang))

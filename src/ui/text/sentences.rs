@@ -6,7 +6,7 @@ use crate::sim::time::Time;
 use crate::ui::text::{facts, faults};
 use crate::view::costs::BlockView;
 use crate::view::lang::Lang;
-use crate::view::player::{Cast, EventView, Prose2};
+use crate::view::player::{Cast, EventView, Prose2, ViolationView};
 
 pub fn both(en: impl Into<String>, zh: impl Into<String>) -> Prose2 {
     Prose2 { en: en.into(), zh: zh.into() }
@@ -97,17 +97,15 @@ pub fn characters(count: usize, lang: Lang) -> String {
     }
 }
 
-pub fn broken_at(time: Time, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("broken at {time} ms"),
-        Lang::Zh => format!("在 {time} ms 被违反"),
-    }
-}
-
-pub fn stalled_at(time: Time, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("stalled at {time} ms"),
-        Lang::Zh => format!("在 {time} ms 判定停滞"),
+pub fn failed_at(cast: &Cast, violation: &ViolationView, lang: Lang) -> String {
+    let at = violation.at;
+    // The last property is the liveness goal: it is not broken, it is not reached.
+    let liveness = violation.property + 1 == cast.properties.len();
+    match (liveness, lang) {
+        (false, Lang::En) => format!("broken at {at} ms"),
+        (false, Lang::Zh) => format!("在 {at} ms 被违反"),
+        (true, Lang::En) => format!("stalled at {at} ms"),
+        (true, Lang::Zh) => format!("在 {at} ms 判定停滞"),
     }
 }
 

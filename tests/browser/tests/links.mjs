@@ -106,6 +106,28 @@ export default [
     },
   },
   {
+    name: "a figure says which property breaks, leads there, and keeps its height",
+    tab: { width: 720, height: 520 },
+    async run(tab) {
+      await tab.goto(`${BASE}?embed=1&ui=player#paxos.forget`);
+      await simulated(tab);
+      await tab.find(".broken-bar .inv.later");
+      const height = () => tab.evaluate(() => document.querySelector(".broken-bar").offsetHeight);
+      const before = await height();
+      await tab.click("role=button|~Show: Agreement");
+      await tab.find(".broken-bar .inv.bad");
+      assert.equal(await height(), before);
+      const { time, violations } = await state(tab);
+      const [{ at }] = violations.filter(({ property }) => property.startsWith("Agreement"));
+      assert.equal(time, at);
+      for (const path of ["?embed=1&ui=player&hide=properties#paxos.forget", "?embed=1&ui=player#paxos.peace"]) {
+        await tab.goto(BASE + path);
+        await simulated(tab);
+        assert.equal(await tab.count(".broken-bar"), 0, path);
+      }
+    },
+  },
+  {
     name: "a packed link tells its story, and goes on doing so after an edit",
     async run(tab) {
       await open(tab, LECTURE);
