@@ -4,7 +4,7 @@
 use crate::sim::protocol::{NodeId, Protocol};
 use crate::sim::time::Time;
 use crate::view::lang::Text;
-use crate::view::player::Cast;
+use crate::view::player::{Cast, Prose2};
 
 /// Something that may belong to a piece of work: a transaction, a proposal.
 pub enum Thing<'a, P: Protocol> {
@@ -39,7 +39,8 @@ pub struct Block {
     pub state: &'static str,
     /// The keys it holds locked.
     pub keys: String,
-    pub waits_for: NodeId,
+    /// Whom, or what has to happen.
+    pub waits_for: Prose2,
     /// The node itself is down, and has to come back first.
     pub is_down: bool,
 }

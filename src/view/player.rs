@@ -282,7 +282,7 @@ pub struct Caption {
 }
 
 /// A text made at run time, in both languages.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prose2 {
     pub en: String,
     pub zh: String,

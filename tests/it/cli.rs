@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Output, Stdio};
 
 use splitbrain::catalog;
+use splitbrain::scenario::scenario::ENGINE_EPOCH;
 use splitbrain::scenario::{file, gallery, link};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_splitbrain");
@@ -144,10 +145,13 @@ fn gallery_lists_every_entry() {
 
 #[test]
 fn another_engines_link_runs_with_a_warning() {
-    let differs = splitbrain(&["run", "paxos?e=1.00000000"], "");
+    let differs = splitbrain(&["run", &format!("paxos?e={ENGINE_EPOCH}.00000000")], "");
     assert!(differs.status.success());
     let said = String::from_utf8_lossy(&differs.stderr).into_owned();
     assert_eq!(said, "splitbrain: this is not the run the link was made from: a bug\n");
+    let older = splitbrain(&["run", "paxos?e=1.00000000"], "");
+    let said = String::from_utf8_lossy(&older.stderr).into_owned();
+    assert!(said.starts_with("splitbrain: the link was made with engine 1, this is "), "{said}");
     let newer = splitbrain(&["run", "paxos?e=999.00000000"], "");
     assert!(newer.status.success() && newer.stdout == differs.stdout);
     let said = String::from_utf8_lossy(&newer.stderr).into_owned();

@@ -1,9 +1,9 @@
 //! Links that were once given out, and what they opened. `tests/links/corpus.txt` only ever grows:
 //! a link in it means the same for ever, and under the engine that made it runs the same for ever.
 //!
-//! An entry is three lines: the link, the scenario spelled out, and engine and trace hash. To add
-//! one, append its first line and run the tests with `UPDATE=1`, which fills in what is missing and
-//! changes nothing that is there.
+//! An entry is the link, the scenario spelled out, and a line of engine and trace hash for every
+//! engine there has been since. To add one, append its first line and run the tests with `UPDATE=1`,
+//! which fills in what is missing and changes nothing that is there.
 
 use std::fs;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::runs;
 struct Entry {
     link: String,
     text: Option<String>,
-    trace: Option<String>,
+    traces: Vec<String>,
 }
 
 #[test]
@@ -31,16 +31,18 @@ fn old_links_open_what_they_opened() {
     let update = std::env::var("UPDATE").is_ok_and(|value| value == "1");
     for entry in &mut entries {
         let (text, trace) = open(&entry.link);
+        let made_here = format!("{ENGINE_EPOCH} ");
+        let is_made_here = |trace: &&String| trace.starts_with(&made_here);
         if update {
             entry.text.get_or_insert(text.clone());
-            entry.trace.get_or_insert(trace.clone());
+            if entry.traces.iter().find(is_made_here).is_none() {
+                entry.traces.push(trace.clone());
+            }
         }
         let link = &entry.link;
         assert_eq!(entry.text, Some(text), "{link} opens something else");
-        let made_here = format!("{ENGINE_EPOCH} ");
-        if entry.trace.as_ref().is_none_or(|trace| trace.starts_with(&made_here)) {
-            assert_eq!(entry.trace, Some(trace), "{link} runs otherwise under the same engine");
-        }
+        let known = entry.traces.iter().find(is_made_here);
+        assert_eq!(known, Some(&trace), "{link} runs otherwise under the same engine");
     }
     if update {
         fs::write(&path, print(&entries)).expect("the corpus can be written");
@@ -64,7 +66,11 @@ fn parse(file: &str) -> Vec<Entry> {
         Entry {
             link: line("link ").unwrap_or_else(|| panic!("no link in {block}")).to_string(),
             text: line("text ").map(str::to_string),
-            trace: line("trace ").map(str::to_string),
+            traces: block
+                .lines()
+                .filter_map(|line| line.strip_prefix("trace "))
+                .map(str::to_string)
+                .collect(),
         }
     };
     blocks.map(entry).collect()
@@ -73,8 +79,8 @@ fn parse(file: &str) -> Vec<Entry> {
 fn print(entries: &[Entry]) -> String {
     let block = |entry: &Entry| {
         let text = entry.text.as_deref().unwrap_or_default();
-        let trace = entry.trace.as_deref().unwrap_or_default();
-        format!("link {}\ntext {text}\ntrace {trace}\n", entry.link)
+        let traces: String = entry.traces.iter().map(|trace| format!("trace {trace}\n")).collect();
+        format!("link {}\ntext {text}\n{traces}", entry.link)
     };
     entries.iter().map(block).collect::<Vec<_>>().join("\n")
 }

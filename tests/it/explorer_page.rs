@@ -71,7 +71,7 @@ fn what_is_found_in_slices_is_what_is_found_at_once() {
     assert!(reports.iter().any(|report| report.outcome == Outcome::Shrinking));
     assert!(reports.windows(2).all(|pair| pair[0].counts.distinct <= pair[1].counts.distinct));
     let found = reports.last().expect("a report");
-    assert_eq!((&found.outcome, found.steps.len()), (&Outcome::Found, 21));
+    assert_eq!((&found.outcome, found.steps.len()), (&Outcome::Found, 22));
     assert!(violated_in(&*broken_by(found)).contains(&found.property.expect("a property")));
 }
 

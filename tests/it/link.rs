@@ -269,8 +269,8 @@ fn refusals_say_what_and_where() {
         ),
         ("beacon?f=900c2&x=%2", "the character \"%\" does not belong in a link (at character 18)"),
         (
-            "beacon?seed=1&f=9c9&e=2",
-            "the link was made with a newer engine (2); reload the page \
+            "beacon?seed=1&f=9c9&e=9",
+            "the link was made with a newer engine (9); reload the page \
           to get it (at character 17)",
         ),
         (

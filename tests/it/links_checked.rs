@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use splitbrain::scenario::scenario::ENGINE_EPOCH;
+
 use crate::cli::{printed, splitbrain};
 
 /// Sealed, with the hash of its run.
@@ -46,7 +48,7 @@ fn links_that_hold_are_counted() {
 
 #[test]
 fn links_that_do_not_are_named_with_file_and_line() {
-    let other_run = "paxos.duel?e=1.00000000";
+    let other_run = format!("paxos.duel?e={ENGINE_EPOCH}.00000000");
     let text = format!(
         "one\nhttps://x.org/#{}.\nhttps://x.org/#paxos.never?n=3\n`https://x.org/#{other_run}`\n",
         &DUEL[..DUEL.len() - 2]

@@ -202,6 +202,7 @@ fn committed_runs_show_what_each_rule_is_for() {
             ("broken-alone-abort", &[ATOMICITY], &["alone"]),
             ("broken-alone-commit", &[ATOMICITY], &["alone"]),
             ("broken-decision-lazy", &[ATOMICITY, DURABILITY], &["fdec"]),
+            ("broken-decision-lazy-first", &[ATOMICITY, DURABILITY], &["fdec"]),
             ("broken-locks-early", &[ISOLATION], &["strict"]),
             ("broken-prepare-lazy", &[DURABILITY, CONSERVATION], &["fprep"]),
             ("broken-remember", &[ATOMICITY, DURABILITY], &["remember"]),
@@ -228,6 +229,26 @@ fn blocking_is_said_to_be_blocking_and_not_failure() {
 }
 
 /// Everything that the protocol says, notes or finds stands in some golden file.
+/// A split is seen whoever else has done both, and whoever made the decision.
+#[test]
+fn atomicity_is_judged_between_any_two_nodes() {
+    for payload in [
+        // C1 committed and told its client; R1 lost its disk, and all participants abort.
+        "commit.told?f=35d0-2-2.35d0-3-2.36c0.60c1.70w1&until=400",
+        // R1 does both, R2 stays committed.
+        "commit?fdec=lazy&coop=off&until=400&f=45c0.50c1.100r0.200r1",
+    ] {
+        assert!(violated(&open(payload)).contains(&ATOMICITY), "{payload}");
+    }
+}
+
+/// Locks that are freed early let a writer pass a reader: no dirty read, and no dirty write.
+#[test]
+fn isolation_is_of_changes_only() {
+    let payload = "commit?coord=2&strict=early&until=100&q=5-0-r1a2b.20-1-t1a2b30";
+    assert!(!violated(&open(payload)).contains(&ISOLATION));
+}
+
 #[test]
 fn everything_it_can_say_stands_in_some_golden_file() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/two_phase");
@@ -252,8 +273,9 @@ fn everything_it_can_say_stands_in_some_golden_file() {
         ": no vote from ",
         ": no ack from ",
         "* forgets ",
-        ": presumes abort",
-        ": presumes commit",
+        "* no record of T1: presumes abort",
+        "* has forgotten T1: presumes abort",
+        "* has forgotten T1: presumes commit",
         "* finds commit of T1 in its log",
         "* finds T1 undecided in its log",
         " waits for a lock of ",

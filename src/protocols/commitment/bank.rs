@@ -95,6 +95,10 @@ impl Bank {
         self.parts.get(&id).map(|part| part.phase)
     }
 
+    pub fn has_voted_yes(&self, id: Id) -> bool {
+        self.log.of(id).any(|record| record.kind == Kind::Prepare)
+    }
+
     fn set(&mut self, id: Id, phase: Phase) {
         if let Some(part) = self.parts.get_mut(&id) {
             part.phase = phase;

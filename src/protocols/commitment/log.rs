@@ -4,8 +4,8 @@
 use std::fmt;
 
 use super::transaction::{Id, Job, Members};
-use super::{Committing, Outcome, Values};
-use crate::protocols::acceptance::{Ballot, Proposal};
+use super::{Ballot, Committing, Outcome, Rank, Values};
+use crate::protocols::acceptance::Proposal;
 use crate::sim::protocol::{Effects, Facts};
 
 /// The kinds of log records, with the papers' names.
@@ -23,7 +23,7 @@ pub enum Kind {
     /// Paxos Commit, an acceptor: nothing of a lower ballot any more.
     Promised(Ballot),
     /// And what it has accepted.
-    Accepted(Proposal<Values>),
+    Accepted(Proposal<Values, Rank>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,9 +106,11 @@ impl fmt::Display for Record {
             Kind::Decision(Outcome::Abort) => write!(f, "abort {}", self.job.id)?,
             Kind::Precommit => write!(f, "precommit {}", self.job.id)?,
             Kind::End => write!(f, "end {}", self.job.id)?,
-            Kind::Promised(ballot) => write!(f, "promise {} of {}", ballot.round, self.job.id)?,
+            Kind::Promised(ballot) => {
+                write!(f, "promise {} of {}", ballot.number(self.job.id), self.job.id)?;
+            }
             Kind::Accepted(Proposal { ballot, value }) => {
-                write!(f, "accept {} of {}: {value}", ballot.round, self.job.id)?;
+                write!(f, "accept {} of {}: {value}", ballot.number(self.job.id), self.job.id)?;
             }
         }
         f.write_str(if self.forced { " ▪" } else { " ▫" })

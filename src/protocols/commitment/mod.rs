@@ -13,25 +13,33 @@ use std::fmt;
 
 pub use notes::Note;
 pub use observer::{Finding, Observer, can_talk, is_running, present};
-pub use votes::{Values, Votes};
+pub use votes::{Ballot, Rank, Values, Votes};
 
 use crate::sim::protocol::{NodeId, Protocol};
 use crate::sim::time::Span;
 use crate::sim::word::Word;
-use bank::{Bank, Terms};
+use bank::{Bank, Phase, Terms};
 use log::Log;
 use transaction::Id;
 
 /// What the bank and the observer need of a commit protocol.
 pub trait Committing: Protocol<Note = Note, Durable = Log> {
     fn sites(&self) -> Sites;
+    /// Who may decide how a transaction ends, and logs it as a decision: its coordinator, and
+    /// whoever leads in its place.
+    fn leaders(&self) -> impl Iterator<Item = NodeId> {
+        self.sites().coordinator_ids()
+    }
+    fn who(&self, node: NodeId) -> Who {
+        self.sites().who(node)
+    }
     fn terms(&self) -> Terms;
     /// Whether a participant's record of the outcome is forced.
     fn forces(&self, outcome: Outcome) -> bool;
     fn lock_timer(id: Id) -> Self::Timer;
     /// A participant's.
     fn bank(state: &Self::State) -> Option<&Bank>;
-    /// A coordinator's.
+    /// A leader's.
     fn log(state: &Self::State) -> Option<&Log>;
     /// What a coordinator would say now to who is in doubt.
     fn answer(&self, coordinator: &Self::State, id: Id) -> Option<Outcome>;
@@ -127,16 +135,17 @@ impl Sites {
 /// A node by the name that people read: `R1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Who {
-    letter: char,
-    number: u16,
+    pub letter: char,
+    pub number: u16,
 }
 
 /// A participant that can't end a transaction as things stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
     pub node: NodeId,
-    /// Its coordinator is whom the participant waits for.
     pub id: Id,
+    /// In doubt.
+    pub phase: Phase,
     /// The letters of the accounts it holds locked.
     pub keys: String,
     /// The node itself is down, and has to come back first.

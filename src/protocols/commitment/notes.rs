@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::transaction::{Account, Id, Job, Members};
-use super::{Outcome, Values};
+use super::{Ballot, Outcome, Values};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
@@ -47,13 +47,17 @@ pub enum Note {
     Polls(Id),
     TakesOver(Id),
     Learns(Id, Outcome),
-    /// Paxos Commit's, with the round of the ballot.
-    Leads(Id, u32),
-    Accepts(Id, u32),
+    /// Paxos Commit's.
+    Leads(Id, Ballot),
+    Accepts(Id, Ballot),
     Proposes(Id, Values),
-    GivesUp(Id, u32),
+    GivesUp(Id, Ballot),
     /// All were down: nobody can have decided, or it would be on some disk.
     NobodyDecided(Id, Outcome),
+    /// The coordinator's, of what its log knows and its memory does not.
+    PresumesForgotten(Id, Outcome),
+    /// Paxos Commit's: all the votes are in, and too few acceptors have said so.
+    QuorumMissing(Id),
 }
 
 impl fmt::Display for Note {
@@ -91,10 +95,16 @@ impl fmt::Display for Note {
             Note::NobodyDecided(id, outcome) => {
                 write!(f, "nobody had decided {id} before all were down: {outcome}")
             }
-            Note::Leads(id, round) => write!(f, "leads ballot {round} of {id}"),
-            Note::Accepts(id, round) => write!(f, "accepts ballot {round} of {id}"),
+            Note::Leads(id, ballot) => write!(f, "leads ballot {} of {id}", ballot.number(*id)),
+            Note::Accepts(id, ballot) => write!(f, "accepts ballot {} of {id}", ballot.number(*id)),
             Note::Proposes(id, values) => write!(f, "proposes for {id}: {values}"),
-            Note::GivesUp(id, round) => write!(f, "gives ballot {round} of {id} up"),
+            Note::GivesUp(id, ballot) => {
+                write!(f, "gives ballot {} of {id} up", ballot.number(*id))
+            }
+            Note::PresumesForgotten(id, outcome) => {
+                write!(f, "has forgotten {id}: presumes {outcome}")
+            }
+            Note::QuorumMissing(id) => write!(f, "{id}: no quorum has accepted"),
             Note::KnowsNothing(id) => write!(f, "knows nothing of {id}"),
         }
     }

@@ -7,7 +7,8 @@
 //! 3. Durability: a decision outlives crashes: who is in doubt is not told the opposite, and no
 //!    participant loses what it was prepared to do.
 //! 4. Conservation: with nothing in doubt, the accounts add up to what they began with.
-//! 5. Isolation: no transaction gets at what another, still undecided, has changed.
+//! 5. Isolation, against dirty reads and dirty writes: no transaction gets at what another, still
+//!    undecided, has changed.
 //! 6. Progress, the liveness goal: every transaction that was begun has ended everywhere.
 
 use std::fmt;
@@ -48,8 +49,9 @@ struct Fate {
     prepared: Members,
     committed: Members,
     aborted: Members,
-    decided_commit: bool,
-    decided_abort: bool,
+    /// Leaders that have decided.
+    decided_commit: Vec<NodeId>,
+    decided_abort: Vec<NodeId>,
     split: bool,
     unvoted: bool,
     lost: bool,
@@ -57,7 +59,7 @@ struct Fate {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Finding {
-    /// A coordinator decides, or a participant carries it out.
+    /// A leader decides, or a participant carries it out.
     Ends {
         who: Who,
         id: Id,
@@ -139,7 +141,7 @@ pub fn present<'a, P: Committing>(config: &P, world: &'a dyn Sight<P>, node: Nod
     }
 }
 
-/// The coordinator's log as far as anybody may have been told of it.
+/// The leader's log as far as anybody may have been told of it.
 fn told<P: Committing>(world: &dyn Sight<P>, node: NodeId) -> &Log {
     let at = world.node(node);
     match at.state.and_then(P::log) {
@@ -158,13 +160,28 @@ pub fn can_talk<P: Committing>(world: &dyn Sight<P>, a: NodeId, b: NodeId) -> bo
     is_running(world, a) && is_running(world, b) && !cut
 }
 
+impl Fate {
+    /// A node that committed and another one that aborted, participants before leaders: whoever
+    /// did both is not enough, and hides nobody.
+    fn split_between<P: Committing>(&self, config: &P) -> Option<(Who, Who)> {
+        let names = |members: Members, leaders: &[NodeId]| -> Vec<Who> {
+            let participants = members.iter().map(|at| config.sites().participant(at));
+            participants.chain(leaders.iter().copied()).map(|node| config.who(node)).collect()
+        };
+        let committed = names(self.committed, &self.decided_commit);
+        let aborted = names(self.aborted, &self.decided_abort);
+        let pairs = committed.iter().flat_map(|c| aborted.iter().map(move |a| (*c, *a)));
+        pairs.into_iter().find(|(committed, aborted)| committed != aborted)
+    }
+}
+
 impl Observer {
     pub fn look<P: Committing>(&mut self, config: &P, world: &dyn Sight<P>, found: &mut Found) {
         for node in config.sites().participant_ids() {
             self.look_at_memory(config, world, node, found);
         }
-        for node in config.sites().coordinator_ids() {
-            self.look_at_coordinator(config, world, node, found);
+        for node in config.leaders() {
+            self.look_at_leader(config, world, node, found);
         }
         let views: Vec<View> =
             config.sites().participant_ids().map(|n| view(config, world, n)).collect();
@@ -217,7 +234,7 @@ impl Observer {
                 }
             };
             let in_the_way =
-                |holder: &&Part| fresh && holder.job.conflicts(&part.job, at) && first(holder);
+                |holder: &&Part| fresh && holder.job.changes_what(&part.job, at) && first(holder);
             let others: Vec<&Part> = holders.iter().copied().filter(in_the_way).collect();
             for holder in others {
                 let (id, writer) = (part.job.id, holder.job.id);
@@ -232,28 +249,31 @@ impl Observer {
         }
     }
 
-    fn look_at_coordinator<P: Committing>(
+    fn look_at_leader<P: Committing>(
         &mut self,
         config: &P,
         world: &dyn Sight<P>,
         node: NodeId,
         found: &mut Found,
     ) {
-        let who = config.sites().who(node);
+        let who = config.who(node);
         for record in &told(world, node).records {
             let Kind::Decision(outcome) = record.kind else { continue };
             let job = record.job;
             let fate = self.fate(&job);
             let (this, other) = match outcome {
-                Outcome::Commit => (&mut fate.decided_commit, fate.decided_abort),
-                Outcome::Abort => (&mut fate.decided_abort, fate.decided_commit),
+                Outcome::Commit => (&mut fate.decided_commit, &fate.decided_abort),
+                Outcome::Abort => (&mut fate.decided_abort, &fate.decided_commit),
             };
-            if *this || job.only_reads() {
+            if this.contains(&node) || job.only_reads() {
                 continue;
             }
-            *this = true;
-            found.push(ends(who, job.id, outcome));
-            if other {
+            // Other leaders may only have heard of it.
+            if this.is_empty() {
+                found.push(ends(who, job.id, outcome));
+            }
+            this.push(node);
+            if other.contains(&node) {
                 found.push(Observation::violation(Finding::Undone { who, id: job.id }, NO_UNDO));
             }
             self.check(config, &job, outcome, found);
@@ -297,7 +317,7 @@ impl Observer {
         }
     }
 
-    /// What must hold whenever a node commits or aborts.
+    /// What must hold whenever a node commits or aborts, or decides to.
     fn check<P: Committing>(&mut self, config: &P, job: &Job, outcome: Outcome, found: &mut Found) {
         let fate = self.fate(job);
         let missing = job.members().without(fate.voted);
@@ -306,17 +326,7 @@ impl Observer {
             let finding = Finding::NotAllVotedYes { id: job.id, missing };
             found.push(Observation::violation(finding, VALIDITY));
         }
-        let coordinator = config.sites().who(NodeId(job.id.coordinator));
-        let first = |members: Members, decided: bool| {
-            let participant = members.iter().next();
-            let participant =
-                participant.map(|at| config.sites().who(config.sites().participant(at)));
-            participant.or(decided.then_some(coordinator))
-        };
-        let committed = first(fate.committed, fate.decided_commit);
-        let aborted = first(fate.aborted, fate.decided_abort);
-        if let (Some(committed), Some(aborted)) = (committed, aborted)
-            && committed != aborted
+        if let Some((committed, aborted)) = fate.split_between(config)
             && !fate.split
         {
             fate.split = true;
@@ -335,9 +345,9 @@ impl Observer {
         found: &mut Found,
     ) {
         for (id, fate) in self.fates.iter_mut() {
-            let decided = match (fate.decided_commit, fate.decided_abort) {
-                (true, false) => Outcome::Commit,
-                (false, true) => Outcome::Abort,
+            let decided = match (fate.decided_commit.is_empty(), fate.decided_abort.is_empty()) {
+                (false, true) => Outcome::Commit,
+                (true, false) => Outcome::Abort,
                 _ => continue,
             };
             if fate.lost {

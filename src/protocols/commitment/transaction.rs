@@ -139,11 +139,14 @@ impl Job {
 
     /// Whether both use an account of the participant and one of them changes it.
     pub fn conflicts(&self, other: &Job, at: u16) -> bool {
+        self.changes_what(other, at) || other.changes_what(self, at)
+    }
+
+    /// Whether it changes an account of the participant that the other one uses.
+    pub fn changes_what(&self, other: &Job, at: u16) -> bool {
         let theirs = other.operations_at(at);
-        self.operations_at(at).iter().any(|mine| {
-            let clash = |o: &Operation| o.account == mine.account && (o.writes() || mine.writes());
-            theirs.iter().any(clash)
-        })
+        let mut mine = self.operations_at(at).into_iter().filter(|mine| mine.writes());
+        mine.any(|mine| theirs.iter().any(|their| their.account == mine.account))
     }
 
     pub fn only_reads(&self) -> bool {

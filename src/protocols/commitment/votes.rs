@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::transaction::Members;
+use super::transaction::{Id, Members};
 use super::{Outcome, Vote};
+use crate::protocols::acceptance;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Votes {
@@ -66,6 +67,32 @@ impl Values {
             (true, _) => Some(Vote::Yes),
             (_, true) => Some(Vote::No),
             _ => None,
+        }
+    }
+}
+
+/// Paxos Commit's: an acceptor by its place among those of a transaction, whose coordinator is the
+/// first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank(pub u16);
+
+impl Rank {
+    pub fn name(self, id: Id) -> String {
+        match self.0 {
+            0 => format!("C{}", id.coordinator + 1),
+            rank => format!("A{}", rank + 1),
+        }
+    }
+}
+
+pub type Ballot = acceptance::Ballot<Rank>;
+
+impl Ballot {
+    /// `2·A3`; ballot 0 is everybody's.
+    pub fn number(self, id: Id) -> String {
+        match self.round {
+            0 => String::from("0"),
+            round => format!("{round}·{}", self.proposer.name(id)),
         }
     }
 }

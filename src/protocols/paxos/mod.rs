@@ -8,14 +8,14 @@
 //!
 //! 1. A proposer picks a ballot higher than any it has used, records it on stable storage, and
 //!    sends `Prepare` to the acceptors (phase 1a).
-//! 2. P1a. An acceptor answers a `Prepare` whose ballot is higher than any it has answered,
+//! 2. An acceptor answers a `Prepare` whose ballot is higher than any it has answered,
 //!    promising to accept nothing lower, with the proposal of the highest ballot it has accepted
 //!    (phase 1b). Otherwise it may say so (`Reject`), an optimisation of §2.2.
 //! 3. P2c. With promises of a quorum the proposer sends `Accept` (phase 2a) with the value of the
 //!    highest-numbered proposal among the promises, or, when there is none, any value it likes. One
 //!    ballot carries one value.
-//! 4. An acceptor accepts unless it has promised a higher ballot, and answers `Accepted` (phase
-//!    2b).
+//! 4. P1a. An acceptor accepts unless it has promised a higher ballot, and answers `Accepted`
+//!    (phase 2b).
 //! 5. Acceptors record promises and acceptances on stable storage before they answer (§2.5).
 //! 6. A value is chosen when a quorum of acceptors has accepted it in one ballot. Learners are told
 //!    by the acceptors; a ballot's proposer is the distinguished learner and tells the others
@@ -33,6 +33,8 @@
 //! - A proposer that gave a ballot up counts no more of its answers. If the ballot is chosen after
 //!   all, the proposer finds out by a further ballot.
 //! - One decision, not a log: Multi-Paxos is another protocol. Acceptors never forget old ballots.
+//! - Progress is judged by the paper's majority, whatever quorums are set: where a rule asks for
+//!   more acceptors than a majority, a run that waits for them counts as stalled.
 //! - A proposer's wishes are in memory: a crash loses them, and the client has to ask again.
 
 mod acceptor;

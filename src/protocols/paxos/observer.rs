@@ -210,10 +210,12 @@ fn in_memory(world: &dyn Sight<Paxos>, node: NodeId) -> Option<Proposal> {
     }
 }
 
-/// What the acceptor would still report: its memory, or its disk while it is down.
+/// What the acceptor would still report: its memory, or its disk while it is down or still writing
+/// what it has just accepted.
 fn held(world: &dyn Sight<Paxos>, node: NodeId) -> Option<Proposal> {
     let at = world.node(node);
-    if at.state.is_some() { in_memory(world, node) } else { at.synced.accepted }
+    let is_done = at.state.is_some() && !at.writing;
+    if is_done { in_memory(world, node) } else { at.synced.accepted }
 }
 
 /// Possible when the paper's majority of acceptors and a proposer with something to propose are up

@@ -4,10 +4,10 @@
 use litemap::LiteMap;
 
 use super::{BALLOT_US, Message, PaxosCommit, Proposal, TURN_US, Timer, VOTES_US};
-use crate::protocols::acceptance::{Ballot, Register, Reply};
+use crate::protocols::acceptance::{Register, Reply};
 use crate::protocols::commitment::log::{Kind, Log, Record};
 use crate::protocols::commitment::transaction::{Id, Job, Members};
-use crate::protocols::commitment::{Answer, Note, Outcome, Values, Vote, backed_off};
+use crate::protocols::commitment::{Answer, Ballot, Note, Outcome, Rank, Values, Vote, backed_off};
 use crate::sim::protocol::{Effects, Facts, NodeId};
 use crate::sim::time::Span;
 use crate::sim::word::Word;
@@ -19,11 +19,14 @@ pub struct Acceptor {
     pub cases: LiteMap<Id, Case>,
 }
 
+/// Its proposers are the participants; its answers go to the coordinator, which leads it.
+pub const FIRST: Ballot = Ballot { round: 0, proposer: Rank(0) };
+
 /// All instances of one transaction at one acceptor.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Case {
     pub job: Job,
-    pub register: Register<Values>,
+    pub register: Register<Values, Rank>,
     /// Of ballot 0, not accepted yet.
     votes: Values,
     pub lead: Lead,
@@ -40,13 +43,13 @@ pub struct Case {
 pub enum Lead {
     Nothing,
     /// Ballot 0, which its coordinator leads: what each acceptor has accepted.
-    Collects(LiteMap<u16, Values>),
+    Collects(LiteMap<Rank, Values>),
     /// For its turn, or for another attempt.
     Waits,
     /// Phase 1.
     Asks {
         ballot: Ballot,
-        promises: LiteMap<u16, Option<Proposal>>,
+        promises: LiteMap<Rank, Option<Proposal>>,
     },
     /// Phase 2, and which acceptors have accepted.
     Proposes {
@@ -95,7 +98,7 @@ impl Acceptor {
                     case.register.promise(ballot);
                 }
                 Kind::Accepted(proposal) => {
-                    case.register.accept(proposal, true);
+                    case.register.accept(proposal, config.keeps_promise);
                 }
                 Kind::Decision(outcome) => case.outcome = Some(outcome),
                 _ => {}
@@ -200,7 +203,6 @@ impl Acceptor {
         fx: &mut Effects<PaxosCommit>,
     ) {
         let case = self.case(job);
-        let first = Ballot { round: 0, proposer: NodeId(job.id.coordinator) };
         let is_late = case.register.promised.is_some();
         if case.outcome.is_some() || is_late && config.keeps_promise {
             return;
@@ -209,7 +211,7 @@ impl Acceptor {
         if case.votes.aborted.is_empty() && !case.missing().is_empty() {
             return;
         }
-        let proposal = Proposal { ballot: first, value: case.votes };
+        let proposal = Proposal { ballot: FIRST, value: case.votes };
         self.on_accept(config, me, job, proposal, fx);
     }
 
@@ -224,8 +226,7 @@ impl Acceptor {
     ) {
         let case = self.case(job);
         case.round = case.round.max(ballot.round);
-        let first = Ballot { round: 0, proposer: NodeId(job.id.coordinator) };
-        let held = Proposal { ballot: first, value: case.votes };
+        let held = Proposal { ballot: FIRST, value: case.votes };
         let holds = case.register.promised.is_none() && case.votes != Values::default();
         if holds {
             case.register.accept(held, true);
@@ -236,16 +237,17 @@ impl Acceptor {
             let (kind, tell) = (Kind::Accepted(held), Members::default());
             self.log.append(Record { kind, job, tell, forced: false }, fx);
         }
+        let leader = config.ranked(job.id, ballot.proposer);
         match reply {
             Reply::Known => {}
             Reply::Refused(promised) => {
-                self.send(config, me, ballot.proposer, Message::Reject(job.id, promised), fx);
+                self.send(config, me, leader, Message::Reject(job.id, promised), fx);
             }
             Reply::Fresh => {
                 self.give_way(config, me, job.id, ballot, fx);
                 self.record(config, job, Kind::Promised(ballot), fx);
                 let promise = Message::Promise(job, ballot, accepted);
-                self.send(config, me, ballot.proposer, promise, fx);
+                self.send(config, me, leader, promise, fx);
             }
         }
     }
@@ -260,8 +262,9 @@ impl Acceptor {
         fx: &mut Effects<PaxosCommit>,
     ) {
         let waits = self.cases.get(&id).is_some_and(|case| case.lead == Lead::Waits);
-        if waits && ballot.proposer != me {
-            let turn = u64::from(config.number(id, me) + 1) * TURN_US;
+        let rank = config.rank(id, me);
+        if waits && ballot.proposer != rank {
+            let turn = u64::from(rank.0 + 1) * TURN_US;
             fx.set_timer(Timer::Ballot(id), Span::exactly(turn));
         }
     }
@@ -277,7 +280,7 @@ impl Acceptor {
     ) {
         let case = self.case(job);
         case.round = case.round.max(proposal.ballot.round);
-        let leader = proposal.ballot.proposer;
+        let leader = config.ranked(job.id, proposal.ballot.proposer);
         match case.register.accept(proposal, config.keeps_promise) {
             Reply::Refused(promised) => {
                 return self.send(config, me, leader, Message::Reject(job.id, promised), fx);
@@ -285,7 +288,7 @@ impl Acceptor {
             Reply::Known => {}
             Reply::Fresh => {
                 self.record(config, job, Kind::Accepted(proposal), fx);
-                fx.note(Note::Accepts(job.id, proposal.ballot.round));
+                fx.note(Note::Accepts(job.id, proposal.ballot));
             }
         }
         self.send(config, me, leader, Message::Accepted(job, proposal), fx);
@@ -309,7 +312,7 @@ impl Acceptor {
         if *asked != ballot {
             return;
         }
-        promises.insert(config.number(id, from), accepted);
+        promises.insert(config.rank(id, from), accepted);
         if promises.len() < usize::from(config.quorum()) {
             return;
         }
@@ -323,9 +326,11 @@ impl Acceptor {
         let proposal = Proposal { ballot, value };
         fx.note(Note::Proposes(id, value));
         case.lead = Lead::Proposes { proposal, accepted: Members::default() };
-        for acceptor in config.acceptor_ids(id) {
-            self.send(config, me, acceptor, Message::Accept(job, proposal), fx);
+        // Others first: its own acceptance is a forced write, which they need not wait for.
+        for acceptor in config.acceptor_ids(id).filter(|acceptor| *acceptor != me) {
+            fx.send(acceptor, Message::Accept(job, proposal));
         }
+        self.on_accept(config, me, job, proposal, fx);
     }
 
     /// Rule 4: an instance is chosen when a quorum has accepted it in one ballot.
@@ -338,13 +343,13 @@ impl Acceptor {
         proposal: Proposal,
         fx: &mut Effects<PaxosCommit>,
     ) {
-        let number = config.number(id, from);
+        let rank = config.rank(id, from);
         let Some(case) = self.cases.get_mut(&id) else { return };
         let members = case.job.members();
         let quorum = usize::from(config.quorum());
         let chosen = match &mut case.lead {
             Lead::Collects(reports) if proposal.ballot.round == 0 => {
-                reports.insert(number, proposal.value);
+                reports.insert(rank, proposal.value);
                 let mut chosen = Values::default();
                 for at in members.iter() {
                     for vote in [Vote::Yes, Vote::No] {
@@ -357,7 +362,7 @@ impl Acceptor {
                 chosen
             }
             Lead::Proposes { proposal: own, accepted } if *own == proposal => {
-                accepted.insert(number);
+                accepted.insert(rank.0);
                 let enough = accepted.iter().count() >= quorum;
                 if enough { proposal.value } else { Values::default() }
             }
@@ -407,7 +412,7 @@ impl Acceptor {
         }
         case.round = case.round.max(promised.round);
         case.lead = Lead::Waits;
-        fx.note(Note::GivesUp(id, ballot.round));
+        fx.note(Note::GivesUp(id, ballot));
         fx.set_timer(Timer::Ballot(id), backed_off(BALLOT_US, case.attempts));
     }
 
@@ -426,7 +431,7 @@ impl Acceptor {
         }
         if case.lead == Lead::Nothing {
             case.lead = Lead::Waits;
-            let turn = u64::from(config.number(job.id, me)) * TURN_US;
+            let turn = u64::from(config.rank(job.id, me).0) * TURN_US;
             fx.set_timer(Timer::Ballot(job.id), Span::exactly(turn + 1_000));
         }
     }
@@ -440,8 +445,12 @@ impl Acceptor {
     ) {
         let (Timer::Votes(id) | Timer::Ballot(id)) = timer else { return };
         let Some(case) = self.cases.get(&id).filter(|case| case.outcome.is_none()) else { return };
-        if matches!(timer, Timer::Votes(_)) && !case.missing().is_empty() {
-            fx.note(Note::VotesMissing(id, case.missing()));
+        if matches!(timer, Timer::Votes(_)) {
+            if case.register.accepted.is_some() {
+                fx.note(Note::QuorumMissing(id));
+            } else if !case.missing().is_empty() {
+                fx.note(Note::VotesMissing(id, case.missing()));
+            }
         }
         self.lead(config, me, id, fx);
     }
@@ -450,14 +459,18 @@ impl Acceptor {
     fn lead(&mut self, config: &PaxosCommit, me: NodeId, id: Id, fx: &mut Effects<PaxosCommit>) {
         let Some(case) = self.cases.get_mut(&id) else { return };
         let promised = case.register.promised.map_or(0, |ballot| ballot.round);
-        let ballot = Ballot { round: case.round.max(promised) + 1, proposer: me };
+        let proposer = config.rank(id, me);
+        let ballot = Ballot { round: case.round.max(promised) + 1, proposer };
         let (job, attempts) = (case.job, case.attempts);
         case.attempts = attempts.saturating_add(1);
         case.lead = Lead::Asks { ballot, promises: LiteMap::new() };
-        fx.note(Note::Leads(id, ballot.round));
+        fx.note(Note::Leads(id, ballot));
         fx.set_timer(Timer::Ballot(id), backed_off(BALLOT_US, attempts));
         // Its own promise first: the ballot is on disk before anybody hears of it.
         self.on_new_ballot(config, me, job, ballot, fx);
+        if self.outcome(id).is_some() {
+            return;
+        }
         for acceptor in config.acceptor_ids(id).filter(|acceptor| *acceptor != me) {
             fx.send(acceptor, Message::NewBallot(job, ballot));
         }
@@ -475,7 +488,7 @@ impl Acceptor {
                 Lead::Collects(_) => facts.push(("collects votes", case.job.to_string())),
                 Lead::Asks { ballot, .. }
                 | Lead::Proposes { proposal: Proposal { ballot, .. }, .. } => {
-                    facts.push(("leads", format!("ballot {} of {id}", ballot.round)));
+                    facts.push(("leads", format!("ballot {} of {id}", ballot.number(id))));
                 }
                 Lead::Nothing | Lead::Waits => {}
             }
@@ -483,10 +496,10 @@ impl Acceptor {
                 facts.push(("heard", format!("{id}: {}", case.votes)));
             }
             if let Some(promised) = case.register.promised.filter(|ballot| ballot.round > 0) {
-                facts.push(("promised", format!("ballot {} of {id}", promised.round)));
+                facts.push(("promised", format!("ballot {} of {id}", promised.number(id))));
             }
             if let Some(Proposal { ballot, value }) = case.register.accepted {
-                facts.push(("accepted", format!("ballot {} of {id}: {value}", ballot.round)));
+                facts.push(("accepted", format!("ballot {} of {id}: {value}", ballot.number(id))));
             }
         }
         if facts.is_empty() {

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use crate::protocols::acceptance::{self, Ballot};
+use crate::protocols::acceptance;
 use crate::protocols::commitment::transaction::{Id, Job};
-use crate::protocols::commitment::{Outcome, Values, Vote};
+use crate::protocols::commitment::{Ballot, Outcome, Rank, Values, Vote};
 
 /// All instances of a transaction in one bundle.
-pub type Proposal = acceptance::Proposal<Values>;
+pub type Proposal = acceptance::Proposal<Values, Rank>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Message {
@@ -66,14 +66,18 @@ impl fmt::Display for Message {
             Message::Prepare(job) => write!(f, "Prepare {job}"),
             Message::Vote(_, Vote::Yes | Vote::ReadOnly) => write!(f, "Prepared {id}"),
             Message::Vote(_, Vote::No) => write!(f, "Aborted {id}"),
-            Message::NewBallot(_, ballot) => write!(f, "NewBallot {} {id}", ballot.round),
-            Message::Promise(_, ballot, None) => write!(f, "Promise {} {id}", ballot.round),
+            Message::NewBallot(_, ballot) => write!(f, "NewBallot {} {id}", ballot.number(id)),
+            Message::Promise(_, ballot, None) => write!(f, "Promise {} {id}", ballot.number(id)),
             Message::Promise(_, ballot, Some(accepted)) => {
-                write!(f, "Promise {} {id} · {}", ballot.round, in_short(accepted))
+                write!(f, "Promise {} {id} · {}", ballot.number(id), in_short(id, accepted))
             }
-            Message::Accept(_, proposal) => write!(f, "Accept {id} · {}", in_short(proposal)),
-            Message::Accepted(_, proposal) => write!(f, "Accepted {id} · {}", in_short(proposal)),
-            Message::Reject(_, promised) => write!(f, "Reject {id} · promised {}", promised.round),
+            Message::Accept(_, proposal) => write!(f, "Accept {id} · {}", in_short(id, proposal)),
+            Message::Accepted(_, proposal) => {
+                write!(f, "Accepted {id} · {}", in_short(id, proposal))
+            }
+            Message::Reject(_, promised) => {
+                write!(f, "Reject {id} · promised {}", promised.number(id))
+            }
             Message::Decision(_, Outcome::Commit) => write!(f, "Commit {id}"),
             Message::Decision(_, Outcome::Abort) => write!(f, "Abort {id}"),
             Message::Inquire(_) => write!(f, "Inquire {id}"),
@@ -81,9 +85,9 @@ impl fmt::Display for Message {
     }
 }
 
-/// `1: R1 prepared, R2 aborted`
-fn in_short(proposal: &Proposal) -> String {
-    format!("{}: {}", proposal.ballot.round, proposal.value)
+/// `1·A2: R1 prepared, R2 aborted`
+fn in_short(id: Id, proposal: &Proposal) -> String {
+    format!("{}: {}", proposal.ballot.number(id), proposal.value)
 }
 
 impl fmt::Display for Timer {

@@ -32,6 +32,8 @@
 //! - The acceptors are a transaction's coordinator, and 2F nodes of their own.
 //! - Leaders are elected by time-outs and ranks; two at once cost time, never safety.
 //! - Decisions are not acknowledged, and nothing is forgotten: logs are never cut short.
+//! - Phase 2b messages go to the leader only: Faster Paxos Commit, where acceptors send them to the
+//!   participants themselves and a message delay is saved, is left out.
 //! - A client whose coordinator crashes is not answered. A lost disk is not survived.
 
 pub mod acceptor;
@@ -47,7 +49,7 @@ use crate::protocols::commitment::bank::{Bank, Locking, Terms};
 use crate::protocols::commitment::log::Log;
 use crate::protocols::commitment::transaction::{ACCOUNTS_MAX, Id, Members, PARTICIPANTS_MAX};
 use crate::protocols::commitment::{
-    Answer, Committing, Finding, Note, Observer, Outcome, Sites, Values,
+    Answer, Committing, Finding, Note, Observer, Outcome, Rank, Sites, Values, Who,
 };
 use crate::sim::param::{ParamError, ParamSpec, Params};
 use crate::sim::protocol::{
@@ -111,12 +113,17 @@ impl PaxosCommit {
         std::iter::once(NodeId(id.coordinator)).chain(own)
     }
 
-    /// The place of an acceptor among those of a transaction.
-    fn number(&self, id: Id, acceptor: NodeId) -> u16 {
+    fn rank(&self, id: Id, acceptor: NodeId) -> Rank {
         if acceptor.0 == id.coordinator {
-            0
-        } else {
-            acceptor.0.saturating_sub(self.sites.count()) + 1
+            return Rank(0);
+        }
+        Rank(acceptor.0.saturating_sub(self.sites.count()) + 1)
+    }
+
+    fn ranked(&self, id: Id, rank: Rank) -> NodeId {
+        match rank.0 {
+            0 => NodeId(id.coordinator),
+            rank => NodeId(self.sites.count() + rank - 1),
         }
     }
 
@@ -148,6 +155,18 @@ impl PaxosCommit {
 impl Committing for PaxosCommit {
     fn sites(&self) -> Sites {
         self.sites
+    }
+
+    fn leaders(&self) -> impl Iterator<Item = NodeId> {
+        let own = (self.sites.count()..self.nodes()).map(NodeId);
+        self.sites.coordinator_ids().chain(own)
+    }
+
+    fn who(&self, node: NodeId) -> Who {
+        if !self.is_own_acceptor(node) {
+            return self.sites.who(node);
+        }
+        Who { letter: 'A', number: node.0 - self.sites.count() + 2 }
     }
 
     fn terms(&self) -> Terms {
@@ -233,10 +252,7 @@ impl Protocol for PaxosCommit {
 
     /// A transaction's coordinator is its first acceptor.
     fn name(&self, node: NodeId) -> String {
-        if self.is_own_acceptor(node) {
-            return format!("A{}", node.0 - self.sites.count() + 2);
-        }
-        self.sites.who(node).to_string()
+        self.who(node).to_string()
     }
 
     fn on_start(&self, me: NodeId, disk: &Log, fx: &mut Effects<PaxosCommit>) -> State {

@@ -60,6 +60,8 @@ impl Participant {
                 voted(config, job, given, fx);
             }
             Some(Phase::Prepared) => vote(config, job, Vote::Yes, fx),
+            // Once it has voted yes and been told to abort, a late copy changes no vote.
+            Some(Phase::Aborted) if self.bank.has_voted_yes(job.id) => {}
             Some(Phase::Aborted) => vote(config, job, Vote::No, fx),
             Some(_) => {}
         }

@@ -16,7 +16,7 @@ pub fn blocked(config: &PaxosCommit, world: &dyn Sight<PaxosCommit>) -> Vec<Bloc
             if !can_end(config, world, node, part.job.id) {
                 let keys = part.keys(config.sites.index(node));
                 let is_down = world.node(node).state.is_none();
-                list.push(Blocked { node, id: part.job.id, keys, is_down });
+                list.push(Blocked { node, id: part.job.id, phase: part.phase, keys, is_down });
             }
         }
     }

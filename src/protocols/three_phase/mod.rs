@@ -1,8 +1,8 @@
 //! Three-phase commit: Dale Skeen, "Nonblocking Commit Protocols", ACM SIGMOD 1981, with the
 //! termination protocol led by a backup coordinator; states q, w, p, a and c are Skeen's.
 //!
-//! It solves atomic commitment without blocking: those who are up always end a transaction, whoever
-//! else has crashed. It buys that with a third phase and with assumptions about time.
+//! It solves atomic commitment without blocking: those who have stayed up always end a transaction,
+//! whoever else has crashed. It buys that with a third phase and with assumptions about time.
 //!
 //! **It assumes** that nodes fail by stopping, that no message between running nodes is lost, and
 //! that a message takes at most 20 ms and a forced write 2 ms, so that silence proves a crash. A
@@ -15,7 +15,8 @@
 //!    forces a *prepare* record and votes yes (from q to w), or aborts and votes no (to a).
 //! 2. With a no, or a vote missing for too long, the coordinator aborts.
 //! 3. With all votes yes it forces a *precommit* record and sends `Precommit`. A participant forces
-//!    one, too, and acknowledges (from w to p). So nobody commits while anybody is still in w.
+//!    one, too, and acknowledges (from w to p). So nobody commits while anybody
+//!    who has stayed up is still in w.
 //! 4. With all acknowledgements, or when those missing must be down, the coordinator forces
 //!    *commit* and sends `Commit` (to c). Decisions are not acknowledged and never forgotten.
 //! 5. Termination. A participant that hears nothing for longer than the coordinator could take

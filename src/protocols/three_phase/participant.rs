@@ -104,6 +104,8 @@ impl Participant {
                 let given = self.bank.take_up(config, config.sites.index(me), job, fx);
                 voted(job, given, fx);
             }
+            // Once it has voted yes and been told to abort, a late copy changes no vote.
+            Some(Phase::Aborted) if self.bank.has_voted_yes(job.id) => {}
             Some(Phase::Aborted) => vote(job, Vote::No, fx),
             Some(_) => {}
         }

@@ -17,7 +17,7 @@ pub fn blocked(config: &ThreePhase, world: &dyn Sight<ThreePhase>) -> Vec<Blocke
             if !can_end(config, world, node, &part.job) {
                 let keys = part.keys(config.sites.index(node));
                 let is_down = world.node(node).state.is_none();
-                list.push(Blocked { node, id: part.job.id, keys, is_down });
+                list.push(Blocked { node, id: part.job.id, phase: part.phase, keys, is_down });
             }
         }
     }

@@ -221,7 +221,10 @@ impl Coordinator {
             Some(Stage::Decided { outcome, .. }) => *outcome,
             None => {
                 let presumed = config.presumed();
-                fx.note(Note::Presumes(job.id, presumed));
+                // Its log is not looked at: recovery has read it, and what is there is forgotten.
+                let is_logged = self.log.of(job.id).next().is_some();
+                let note = if is_logged { Note::PresumesForgotten } else { Note::Presumes };
+                fx.note(note(job.id, presumed));
                 presumed
             }
         };

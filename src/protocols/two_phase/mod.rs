@@ -42,6 +42,10 @@
 //!   participant that waits for a lock has no other lock, and takes all it needs at once.
 //! - A "presumed nothing" coordinator that crashes before it decides leaves no record and answers
 //!   abort afterwards, as in R*'s description of the basic protocol.
+//! - With `Prepare` carrying the operations, a read-only participant frees its locks before others
+//!   have taken theirs: with rule 10 locking is not two-phase, and a transaction that reads at two
+//!   participants may see one before and the other after a transfer. In R* all the work, and so all
+//!   the locking, is done before `Prepare`.
 //! - Logs are never cut short, and a participant remembers all it has ended: a late duplicate finds
 //!   its transaction ended. Real systems bound this.
 //! - The coordinator forces the count of its starts at each start, to name transactions for good.

@@ -58,6 +58,8 @@ impl Participant {
                 voted(job, given, fx);
             }
             Some(Phase::Prepared | Phase::Precommitted) => vote(job, Vote::Yes, fx),
+            // Once it has voted yes and been told to abort, a late copy changes no vote.
+            Some(Phase::Aborted) if self.bank.has_voted_yes(job.id) => {}
             Some(Phase::Aborted) => vote(job, Vote::No, fx),
             Some(Phase::ReadOnly) => vote(job, Vote::ReadOnly, fx),
             Some(Phase::Waiting | Phase::Committed) => {}

@@ -18,6 +18,7 @@ pub fn blocked(config: &TwoPhase, world: &dyn Sight<TwoPhase>) -> Vec<Blocked> {
                 list.push(Blocked {
                     node,
                     id: part.job.id,
+                    phase: part.phase,
                     keys: part.keys(config.sites.index(node)),
                     is_down: world.node(node).state.is_none(),
                 });

@@ -270,8 +270,8 @@ fn minority() -> Scenario {
                 "网络分区让 P1 只剩五个接受者中的两个。另一侧作出决定，切断恢复后 P1 得知结果。",
             ),
             (
-                "Move one acceptor to P1's side of the cut, or set the phase 2 quorum to 2.",
-                "把一个接受者移到 P1 这一侧，或者把第二阶段法定人数设为 2。",
+                "Move one acceptor to P1's side of the cut, or set both quorums to 2 and see what that costs.",
+                "把一个接受者移到 P1 这一侧，或者把两个阶段的法定人数都设为 2，看看代价是什么。",
             ),
             &[
                 (

@@ -33,14 +33,14 @@ fn clean() -> Scenario {
                 "每一票都由各自的一次 Paxos 决定。C1 和 A2 就足以选定；A3 备不时之需。",
             ),
             (
-                "Set F to 0: what is left is two-phase commit, message by message.",
-                "把 F 设为 0：剩下的就是两阶段提交，消息逐条相同。",
+                "Set F to 0: what is left is two-phase commit, message by message, but for the acknowledgements.",
+                "把 F 设为 0：剩下的就是两阶段提交，除了确认，消息逐条相同。",
             ),
             &[
                 (
                     16,
                     "R1 is prepared. It says so to two acceptors, as the proposer of ballot 0 of its own instance.",
-                    "R1 已准备。作为自己那次 Paxos 第 0 轮的提议者，它告知两个接受者。",
+                    "R1 已准备。作为自己那次 Paxos 中轮次 0 的提议者，它告知两个接受者。",
                 ),
                 (
                     33,
@@ -96,7 +96,7 @@ fn dead() -> Scenario {
                 (
                     196,
                     "A2 is the next in turn. It leads ballot 1, and asks the others what they have accepted.",
-                    "轮到 A2。它领导第 1 轮投票，询问其他接受者接受过什么。",
+                    "轮到 A2。它领导轮次 1·A2，询问其他接受者接受过什么。",
                 ),
                 (
                     221,

@@ -171,8 +171,8 @@ fn blocked() -> Scenario {
                 "人人都投了赞成票，没有人知道结果，也不许猜。账户一直锁着，直到 C1 回来。",
             ),
             (
-                "Let a prepared participant decide alone (a rule to break) and crash C1 a little later, after it has told one.",
-                "允许已准备的参与者擅自决定（可打破的规则），并让 C1 晚一点、告知一方之后再崩溃。",
+                "Let a prepared participant abort alone (a rule to break), crash C1 at 36 ms instead, when it has decided, and drop its Commit to R2.",
+                "允许已准备的参与者擅自中止（可打破的规则），改在 36 ms、C1 已作出决定时让它崩溃，并丢弃它发给 R2 的 Commit。",
             ),
             &[
                 (

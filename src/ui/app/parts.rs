@@ -10,8 +10,8 @@ use crate::ui::model::{Model, Pane, Run, Selection};
 use crate::ui::msg::Msg;
 use crate::ui::options::{Layer, View};
 use crate::ui::panels::{
-    branches, broken, costs, faults, header, inspector, log, properties, rules, setup, stage, story,
-    transport,
+    branches, broken, costs, faults, header, inspector, log, properties, rules, setup, stage,
+    story, transport,
 };
 use crate::ui::text;
 use crate::ui::text::sentences;

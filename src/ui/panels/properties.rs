@@ -60,8 +60,7 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
     let name = kit.t(property.name);
     let (short, rest) = name.split_at(name.find('—').unwrap_or(name.len()));
     let (sign, class, word) = verdict_sign(property);
-    let failed =
-        violation.map(|violation| sentences::failed_at(&props.cast, violation, kit.lang));
+    let failed = violation.map(|violation| sentences::failed_at(&props.cast, violation, kit.lang));
     let since = match property.verdict {
         Verdict::Waiting { since } | Verdict::Stalled { since } => {
             Some(sentences::since(since, kit.lang))

@@ -114,7 +114,7 @@ pub fn blocked(cast: &Cast, view: &BlockView, lang: Lang) -> String {
     let BlockView { block, since } = view;
     let name = |id: NodeId| cast.nodes.get(id.index()).map_or("?", |node| node.name.as_str());
     let (who, work, keys) = (name(block.node), &block.work, &block.keys);
-    let (state, from) = (facts::label(block.state, lang), name(block.waits_for));
+    let (state, from) = (facts::label(block.state, lang), of(&block.waits_for, lang));
     match (lang, block.is_down) {
         (Lang::En, false) => {
             format!("{who}: {work} {state} since {since} ms, holds {keys}, waits for {from}")

@@ -69,7 +69,7 @@ pub fn look(sites: Sites, me: NodeId, bank: &Bank) -> Look {
             let text = Prose2 { en: format!("in doubt {id}"), zh: format!("{id} 存疑") };
             Caption { text, chip: false }
         });
-        let state = if part.phase == Phase::Prepared { "prepared" } else { "precommitted" };
+        let state = in_doubt_word(part.phase);
         let badge = Some(format!("{id} {state}"));
         return Look { ring: Ring::Double, badge, caption };
     }
@@ -187,14 +187,19 @@ pub fn blocked_text(sites: Sites, list: &[Blocked]) -> Prose2 {
     Prose2 { en: en.join("; "), zh: zh.join("；") }
 }
 
-pub fn blocks(list: Vec<Blocked>) -> Vec<Block> {
-    let list = list.into_iter().map(|one| Block {
+/// `waits_for` says of one of them who or what could help it.
+pub fn blocks(list: Vec<Blocked>, waits_for: impl Fn(&Blocked) -> Prose2) -> Vec<Block> {
+    let block = |one: Blocked| Block {
         node: one.node,
         work: one.id.to_string(),
-        state: "prepared",
+        state: in_doubt_word(one.phase),
+        waits_for: waits_for(&one),
         keys: one.keys,
-        waits_for: NodeId(one.id.coordinator),
         is_down: one.is_down,
-    });
-    list.collect()
+    };
+    list.into_iter().map(block).collect()
+}
+
+fn in_doubt_word(phase: Phase) -> &'static str {
+    if phase == Phase::Precommitted { "precommitted" } else { "prepared" }
 }

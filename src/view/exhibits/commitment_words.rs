@@ -64,11 +64,15 @@ pub fn note_zh(note: &Note) -> String {
         Note::NobodyDecided(id, outcome) => {
             format!("全部崩溃之前没有人决定过 {id}：{}", outcome_zh(outcome))
         }
-        Note::Leads(id, round) => format!("领导 {id} 的第 {round} 轮投票"),
-        Note::Accepts(id, round) => format!("接受 {id} 的第 {round} 轮投票"),
+        Note::Leads(id, ballot) => format!("领导 {id} 的轮次 {}", ballot.number(*id)),
+        Note::Accepts(id, ballot) => format!("接受 {id} 的轮次 {}", ballot.number(*id)),
         Note::Proposes(id, values) => format!("为 {id} 提议：{}", values_zh(values)),
-        Note::GivesUp(id, round) => format!("放弃 {id} 的第 {round} 轮投票"),
+        Note::GivesUp(id, ballot) => format!("放弃 {id} 的轮次 {}", ballot.number(*id)),
         Note::KnowsNothing(id) => format!("对 {id} 一无所知"),
+        Note::PresumesForgotten(id, outcome) => {
+            format!("已忘记 {id}：假定{}", outcome_zh(outcome))
+        }
+        Note::QuorumMissing(id) => format!("{id}：尚无法定人数接受"),
     }
 }
 

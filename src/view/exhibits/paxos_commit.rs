@@ -1,8 +1,8 @@
 //! Paxos Commit on the page: where its nodes stand, how they look, and what they say.
 
 use crate::protocols::commitment::log::{Kind, Log};
-use crate::protocols::commitment::{Answer, Committing, Finding, Note, Outcome, Vote};
-use crate::protocols::paxos_commit::acceptor::{Acceptor, Lead};
+use crate::protocols::commitment::{Answer, Ballot, Committing, Finding, Note, Outcome, Vote};
+use crate::protocols::paxos_commit::acceptor::{Acceptor, FIRST, Lead};
 use crate::protocols::paxos_commit::{Message, PaxosCommit, Proposal, State, blocked};
 use crate::sim::protocol::{Configured, Goal, NodeId, Protocol};
 use crate::sim::sight::Sight;
@@ -94,7 +94,10 @@ impl Exhibit for PaxosCommit {
     }
 
     fn blocked(&self, world: &dyn Sight<PaxosCommit>) -> Vec<Block> {
-        bank::blocks(blocked(self, world))
+        bank::blocks(blocked(self, world), |_| Prose2 {
+            en: String::from("a quorum of acceptors"),
+            zh: String::from("法定人数的接受者"),
+        })
     }
 
     fn operation(&self, request: &Word) -> Option<Operation> {
@@ -160,6 +163,7 @@ fn acceptor_look(acceptor: &Acceptor) -> Look {
         return Look { badge: Some(badge), ..plain };
     }
     let accepted = case.register.accepted.map(|proposal| accepted_text(&proposal));
+    let named = |ballot: Ballot| Some(format!("{id} ballot {}", ballot.number(*id)));
     let (ring, badge, text) = match &case.lead {
         Lead::Collects(_) => {
             let missing = case.missing();
@@ -167,15 +171,14 @@ fn acceptor_look(acceptor: &Acceptor) -> Look {
                 en: format!("nothing from {missing}"),
                 zh: format!("尚无 {missing} 的消息"),
             });
-            (Ring::Dashed, Some(format!("{id} ballot 0")), text.or(accepted))
+            (Ring::Dashed, named(FIRST), accepted.or(text))
         }
         Lead::Asks { ballot, .. } | Lead::Proposes { proposal: Proposal { ballot, .. }, .. } => {
             let text = Prose2 { en: String::from("leads"), zh: String::from("领导") };
-            (Ring::Double, Some(format!("{id} ballot {}", ballot.round)), Some(text))
+            (Ring::Double, named(*ballot), Some(text))
         }
         Lead::Nothing | Lead::Waits => {
-            let promised = case.register.promised;
-            (Ring::Plain, promised.map(|ballot| format!("{id} ballot {}", ballot.round)), accepted)
+            (Ring::Plain, case.register.promised.and_then(named), accepted)
         }
     };
     let caption = text.map(|text| Caption { text, chip: false });
@@ -189,7 +192,7 @@ fn look_down(disk: &Log) -> Look {
     });
     Look {
         ring: Ring::Plain,
-        badge: accepted.map(|(id, proposal)| format!("{id} ballot {}", proposal.ballot.round)),
+        badge: accepted.map(|(id, proposal)| format!("{id} ballot {}", proposal.ballot.number(id))),
         caption: None,
     }
 }

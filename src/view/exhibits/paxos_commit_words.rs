@@ -6,7 +6,7 @@ use crate::view::lang::Text;
 pub const PROTOCOL: Text = Text::new("Paxos Commit", "Paxos Commit");
 pub const ACCEPTOR: Text = Text::new("acceptor", "接受者");
 
-pub const CAVEATS: [Text; 6] = [
+pub const CAVEATS: [Text; 7] = [
     Text::new(
         "A transaction's acceptors are its coordinator and 2F nodes of their own. With one \
          acceptor it is two-phase commit without acknowledgements.",
@@ -20,6 +20,11 @@ pub const CAVEATS: [Text; 6] = [
         "The client begins at the coordinator, which asks all participants; in the paper the \
          participant that begins is not asked.",
         "客户端从协调者开始，由它询问所有参与者；在论文中，发起的参与者不再被询问。",
+    ),
+    Text::new(
+        "Acceptors tell the leader, and the leader the participants: Faster Paxos Commit, where \
+         acceptors tell the participants themselves, is left out.",
+        "接受者告知领导者，领导者再告知参与者：由接受者直接告知参与者的 Faster Paxos Commit 不在此列。",
     ),
     Text::new(
         "Decisions are not acknowledged, so logs are never cut short and nothing is forgotten.",

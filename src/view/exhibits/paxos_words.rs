@@ -17,7 +17,7 @@ pub const PROPERTIES: [Text; 5] = [
     Text::new("Progress — something gets chosen", "进展 — 总会选定一个值"),
 ];
 
-pub const CAVEATS: [Text; 6] = [
+pub const CAVEATS: [Text; 7] = [
     Text::new(
         "One decision, not a log: Multi-Paxos is another protocol.",
         "只做一次决定，不是日志：Multi-Paxos 是另一个协议。",
@@ -27,6 +27,11 @@ pub const CAVEATS: [Text; 6] = [
          they are it for a while, and one whose heartbeats arrive is followed although it reaches \
          no majority: that costs progress, never safety.",
         "主提议者由心跳和超时确定，而非选举产生。可能有两个同时自认为主；心跳能到达而联系不到多数派的，也会被跟随。这只影响进展，不影响安全性。",
+    ),
+    Text::new(
+        "Progress is judged by the paper's majority, whatever quorums are set: a run that waits for \
+         more acceptors than that counts as stalled.",
+        "进展按论文的多数派判断，不论设定了怎样的法定人数：要等更多接受者的运行算作停滞。",
     ),
     Text::new(
         "A learner that missed everything learns from the next ballot; it does not ask on its own.",
@@ -137,7 +142,7 @@ pub fn param(key: &str) -> Option<ParamWords> {
         ),
         "n" => (
             Text::new("Acceptors", "接受者数"),
-            Text::new("Nodes that vote", "投票的节点"),
+            Text::new("Nodes that promise and accept", "作出承诺并接受提案的节点"),
             &[] as &[_],
         ),
         "l" => (

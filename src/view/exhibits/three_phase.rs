@@ -96,7 +96,10 @@ impl Exhibit for ThreePhase {
     }
 
     fn blocked(&self, world: &dyn Sight<ThreePhase>) -> Vec<Block> {
-        bank::blocks(blocked(self, world))
+        bank::blocks(blocked(self, world), |_| Prose2 {
+            en: String::from("somebody who knows"),
+            zh: String::from("知道结局的节点"),
+        })
     }
 
     fn operation(&self, request: &Word) -> Option<Operation> {

@@ -40,8 +40,8 @@ pub const CAVEATS: [Text; 6] = [
 const PRE: ParamWords = (
     Text::new("Precommit before commit", "提交之前先预提交"),
     Text::new(
-        "Nobody commits while anybody does not know that all have voted yes",
-        "只要还有人不知道全员赞成，就没有人提交",
+        "Nobody commits while anybody who has stayed up does not know that all have voted yes",
+        "只要还有一直在场的节点不知道全员赞成，就没有人提交",
     ),
     &[
         ("keep", Text::new("the third phase", "有第三个阶段")),

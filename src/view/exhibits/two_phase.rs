@@ -86,7 +86,10 @@ impl Exhibit for TwoPhase {
     }
 
     fn blocked(&self, world: &dyn Sight<TwoPhase>) -> Vec<Block> {
-        bank::blocks(blocked(self, world))
+        bank::blocks(blocked(self, world), |one| {
+            let coordinator = self.sites.who(NodeId(one.id.coordinator)).to_string();
+            Prose2 { en: coordinator.clone(), zh: coordinator }
+        })
     }
 
     fn operation(&self, request: &Word) -> Option<Operation> {

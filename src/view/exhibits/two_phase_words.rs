@@ -4,11 +4,18 @@ use crate::view::exhibits::{ParamWords, commitment_words as shared};
 use crate::view::lang::Text;
 
 pub const PROTOCOL: Text = Text::new("Two-phase commit", "两阶段提交");
-pub const CAVEATS: [Text; 8] = [
+pub const CAVEATS: [Text; 9] = [
     Text::new(
         "Prepare carries the operations: there is no separate phase of work, so a participant that \
          waits for a lock holds no other.",
         "Prepare 携带操作：没有单独的执行阶段，因此等待锁的参与者在该事务中不持有别的锁。",
+    ),
+    Text::new(
+        "A read-only participant frees its locks before others have taken theirs: a transaction \
+         that reads at two of them may see one before and the other after a transfer. In R* all \
+         locks are taken before Prepare.",
+        "只读参与者在别人加锁之前就释放自己的锁：在两处读取的事务，可能一处读到转账之前、另一处读到\
+         转账之后。R* 在 Prepare 之前就取得所有的锁。",
     ),
     Text::new(
         "A “presumed nothing” coordinator that crashes before it decides leaves no record and \
@@ -52,7 +59,7 @@ const PRESUME: ParamWords = (
     ),
     &[
         ("nothing", Text::new("nothing: all is acknowledged", "不作假定：一切都要确认")),
-        ("abort", Text::new("abort: aborts cost nothing", "假定中止：中止没有代价")),
+        ("abort", Text::new("abort: aborts need no ack", "假定中止：中止无需确认")),
         ("commit", Text::new("commit: commits need no ack", "假定提交：提交无需确认")),
     ],
 );
