@@ -95,7 +95,7 @@ fn dead() -> Scenario {
                 ),
                 (
                     196,
-                    "A2 is the next in turn. It leads ballot 1, and asks the others what they have accepted.",
+                    "A2 is the next in turn. It leads ballot 1·A2, and asks the others what they have accepted.",
                     "轮到 A2。它领导轮次 1·A2，询问其他接受者接受过什么。",
                 ),
                 (

@@ -28,7 +28,9 @@ pub fn broken(props: &BrokenProps) -> Html {
     if props.violations.is_empty() {
         return Html::default();
     }
-    let lines = props.violations.iter().take(LINES_MAX).map(|violation| line(props, violation));
+    let mut violations: Vec<&ViolationView> = props.violations.iter().collect();
+    violations.sort_by_key(|violation| violation.event);
+    let lines = violations.into_iter().take(LINES_MAX).map(|violation| line(props, violation));
     html! {
         <ul class="broken-bar" aria-label={kit.t(text::PROPERTIES)}>{ for lines }</ul>
     }

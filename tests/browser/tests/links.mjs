@@ -114,7 +114,7 @@ export default [
       await tab.find(".broken-bar .inv.later");
       const height = () => tab.evaluate(() => document.querySelector(".broken-bar").offsetHeight);
       const before = await height();
-      await tab.click("role=button|~Show: Agreement");
+      await tab.click("role=button|~show: Agreement");
       await tab.find(".broken-bar .inv.bad");
       assert.equal(await height(), before);
       const { time, violations } = await state(tab);
