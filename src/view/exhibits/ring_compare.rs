@@ -5,6 +5,7 @@ use crate::placement::algorithm::Algorithm;
 use crate::placement::compare::Comparison;
 use crate::placement::ring::Member;
 use crate::protocols::ring::Hashing;
+use crate::protocols::ring::table::{slot_name, slot_of};
 use crate::sim::protocol::NodeId;
 use crate::sim::sight::Sight;
 use crate::view::player::Prose2;
@@ -85,7 +86,14 @@ impl Comparing for Race {
         };
         let end = self.keys.min(lane.placed + step);
         for number in lane.placed..end {
-            comparison.add(format!("key{number}").as_bytes());
+            let key = format!("key{number}");
+            if lane.algorithm.has_points() {
+                comparison.add(key.as_bytes());
+            } else {
+                // As a run by that algorithm: it places slots of the circle.
+                let slot = slot_of(self.ring.hash.key(key.as_bytes()));
+                comparison.add(slot_name(slot).as_bytes());
+            }
         }
         lane.placed = end;
         lane.done = end == self.keys;
