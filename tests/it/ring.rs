@@ -406,6 +406,19 @@ fn other_algorithms_move_in_their_runs_what_the_comparison_says() {
     assert_eq!(modulo, 770_000);
 }
 
+/// Also an anchor's row, which depends on how its members came about.
+#[test]
+fn the_picture_and_the_comparison_agree_on_an_anchor_with_a_past() {
+    let link = "ring.classic?algo=anchor&q=500-1-leave.1500-4-join.3000-2-leave&until=4500";
+    let player = finished(&open(link));
+    let end = Moment { applied: player.event_count(), time: Time::from_ms(4_500) };
+    let change = player.ring(None, end).and_then(|ring| ring.change.clone()).expect("C has left");
+    let rows = compared(&*player, end);
+    let measured = rows.iter().find(|row| row.current).and_then(|row| row.measured);
+    let moved = measured.map(|measured| u64::from(measured.moved_ppm));
+    assert_eq!(moved, Some(change.moved * 1_000));
+}
+
 /// Nodes join, leave, return, crash and restart, one after the other and with time to hear of it:
 /// also with an anchor, only keys of the node that changed move, and all come to one table.
 #[test]

@@ -307,7 +307,7 @@ impl Hashing {
 
     /// Only an anchor asks how the members came about: it begins with the first ones and goes
     /// through the changes in their order.
-    fn placer(&self, members: &Members, past: &Past) -> Option<Placer> {
+    pub fn placer(&self, members: &Members, past: &Past) -> Option<Placer> {
         let usual = algorithm::Algorithm::usual(
             self.algorithm.name(),
             usize::from(self.count()),
