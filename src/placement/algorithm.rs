@@ -257,6 +257,14 @@ impl Placer {
         Placed { hash, point: None, node: self.ids[bucket] }
     }
 
+    /// The key's node and those that would be next, where the algorithm ranks nodes for each key.
+    pub fn ranking(&mut self, key: &[u8], count: usize) -> Option<Vec<u16>> {
+        match &mut self.engine {
+            Engine::Rendezvous(rendezvous) => Some(rendezvous.ranking(key, count)),
+            _ => None,
+        }
+    }
+
     /// What has to be kept in memory, counted in points, nodes, entries or array elements.
     pub fn table_entries(&self) -> usize {
         match &self.engine {

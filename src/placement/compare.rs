@@ -51,6 +51,16 @@ impl Comparison {
         Ok(Comparison { contests: contests?, keys: 0 })
     }
 
+    /// One algorithm by placers that are there already, as those of an anchor with a past.
+    pub fn between(
+        algorithm: Algorithm,
+        before: Placer,
+        after: Placer,
+        members: &[Member],
+    ) -> Comparison {
+        Comparison { contests: vec![Contest::of(algorithm, before, after, members)], keys: 0 }
+    }
+
     /// Places one more key.
     pub fn add(&mut self, key: &[u8]) {
         self.tally(|placer| placer.place(key).node);
@@ -91,20 +101,19 @@ impl Contest {
         after: &[Member],
     ) -> Result<Contest, PlacementError> {
         let placer = algorithm.build(before)?;
+        let changed = algorithm.change(&placer, after)?;
+        Ok(Contest::of(*algorithm, placer, changed, after))
+    }
+
+    fn of(algorithm: Algorithm, before: Placer, after: Placer, members: &[Member]) -> Contest {
         let weight = |member: &Member| {
             if algorithm.has_weights() { u64::from(member.weight) } else { 1 }
         };
         let share = |member: &Member| Share { id: member.id, weight: weight(member), keys: 0 };
-        let mut shares: Vec<Share> = after.iter().map(share).collect();
+        let mut shares: Vec<Share> = members.iter().map(share).collect();
         shares.sort_unstable_by_key(|share| share.id);
-        Ok(Contest {
-            algorithm: *algorithm,
-            after: algorithm.change(&placer, after)?,
-            before: placer,
-            moved: 0,
-            weight: shares.iter().map(|share| share.weight).sum(),
-            shares,
-        })
+        let weight = shares.iter().map(|share| share.weight).sum();
+        Contest { algorithm, before, after, moved: 0, shares, weight }
     }
 
     fn peak_permille(&self, keys: u64) -> u64 {

@@ -58,6 +58,20 @@ impl Rendezvous {
         if self.has_weights { self.lightest(key) } else { self.highest(key) }
     }
 
+    /// The first `count` in the order in which they would win: HRW's own list of replicas. What the
+    /// first has, the second has when the first goes.
+    pub fn ranking(&mut self, key: &[u8], count: usize) -> Vec<u16> {
+        let mut costs: Vec<((u64, u32), u16)> = Vec::with_capacity(self.candidates.len());
+        // Of equals the later one wins.
+        for index in (0..self.candidates.len()).rev() {
+            let score = self.score(index, key);
+            let cost = if self.has_weights { cost(score) } else { u64::from(!score) };
+            costs.push(((cost, self.candidates[index].weight), self.candidates[index].id));
+        }
+        costs.sort_by(|(a, _), (b, _)| less(*b, *a).cmp(&less(*a, *b)));
+        costs.into_iter().take(count).map(|(_, id)| id).collect()
+    }
+
     fn highest(&mut self, key: &[u8]) -> (u16, u32) {
         let (mut id, mut best) = (self.candidates[0].id, 0);
         for index in 0..self.candidates.len() {

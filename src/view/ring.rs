@@ -24,7 +24,7 @@ pub struct RingPicture {
     pub keys: RingKeys,
     /// Members in order of their ids, also those that are down.
     pub members: Vec<MemberLook>,
-    /// No member may hold more keys than this, where a bound is in force.
+    /// No member of weight 1 may own more keys than this, where a bound is in force.
     pub bound_keys: Option<u64>,
     /// The latest change of the viewer's membership and what it moved.
     pub change: Option<RingChange>,

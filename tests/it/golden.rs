@@ -81,7 +81,7 @@ fn every_gallery_entry_has_a_golden_file() {
 }
 
 /// What a ring says, notes and is found to be.
-const RING: [&str; 36] = [
+const RING: [&str; 40] = [
     "Gossip",
     "Ack",
     "Get ",
@@ -101,6 +101,8 @@ const RING: [&str; 36] = [
     "* takes weight ",
     "* puts point ",
     "* sees a change of ",
+    "* sees another order of changes",
+    " · in the order ",
     "* suspects ",
     "* declares ",
     "* refutes ",
@@ -118,6 +120,8 @@ const RING: [&str; 36] = [
     "is not there, and it is stored",
     " was acknowledged before it was asked",
     "; views differ, or the ring has changed",
+    " has taken its place and does not descend from it",
+    ", which does not descend from ",
 ];
 
 /// Every remark of the protocol, every message type and everything that the kernel can do or undo

@@ -139,6 +139,8 @@ const NOT_IN_THE_TABLE: &[(&str, &str, &str)] = &[
     ("ring", "apart", "racks"),
     // Moves a few keys that need not, with a chance that these sizes don't show.
     ("ring", "algo", "maglev"),
+    // Moves only what it must as long as all agree on the order of changes.
+    ("ring", "algo", "anchor"),
 ];
 
 #[test]
@@ -192,6 +194,7 @@ fn intact_protocols_are_exhausted() {
         ("ring?n=1&r=1&keys=90&q=5-1-join.6-1-gkey1", "timer=1"),
         ("ring?n=3&spare=0&v=1&r=3&keys=20&reads=spread&q=5-0-pkey1.6-2-gkey1", "lose=1"),
         ("ring?n=4&spare=0&r=1&bound=10&keys=1000&q=5-1-leave", ""),
+        ("ring?n=3&spare=0&r=1&keys=240&algo=anchor&q=5-1-leave", ""),
     ] {
         let hunt = hunted(payload, budget);
         assert_eq!(hunt.standing(), Standing::Exhausted, "{payload} with {budget}");

@@ -74,6 +74,36 @@ fn only_changed_nodes_are_touched() {
     }
 }
 
+/// Rendezvous ranks all nodes for a key: the first is its node, and without that one the others are
+/// the ranking as it was.
+#[test]
+fn rendezvous_ranks_the_nodes_of_a_key() {
+    for seed in 0..20 {
+        let mut chance = Chance::new(seed);
+        let hash = *chance.pick(&[HashKind::Md5, HashKind::Murmur3, HashKind::Poor]);
+        let has_weights = chance.one_in(2);
+        let member = |id: u16, chance: &mut Chance| {
+            if has_weights { weighted(id, chance) } else { member(id, &name(id)) }
+        };
+        let members: Vec<Member> = (0..7).map(|id| member(id, &mut chance)).collect();
+        let algorithm = Algorithm::Rendezvous { hash, seed: 0 };
+        let mut placer = algorithm.build(&members).expect("a list");
+        for key in (0..50).map(|key| format!("key{key}")) {
+            let key = key.as_bytes();
+            let ranking = placer.ranking(key, 7).expect("a ranking");
+            let mut left = members.clone();
+            for node in ranking {
+                let winner = algorithm.build(&left).expect("a list").place(key).node;
+                assert_eq!(winner, node, "seed {seed}");
+                left.retain(|member| member.id != node);
+            }
+            assert!(left.is_empty());
+        }
+    }
+    let modulo = Algorithm::Modulo { hash: HashKind::Md5 };
+    assert_eq!(modulo.build(&[member(0, "A")]).expect("a list").ranking(b"key", 1), None);
+}
+
 /// All nodes replaced at once, some coming as others go, and a list that is too long.
 #[test]
 fn an_anchor_follows_any_change() {

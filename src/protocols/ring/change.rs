@@ -3,8 +3,7 @@
 use std::cell::OnceCell;
 
 use super::Hashing;
-use super::table::Placing;
-use crate::placement::ring::Member;
+use super::table::{Members, Placing, SLOTS, slot_ends, slot_name};
 use crate::sim::protocol::NodeId;
 
 pub struct Change {
@@ -26,21 +25,27 @@ impl Change {
         self.flows.iter().map(|(_, _, keys)| keys).sum()
     }
 
-    /// How many keys `h(x) mod n` would move.
+    /// How many keys `h(x) mod n` would move, placed as a run by that algorithm places them.
     pub fn moved_by_modulo(&self, ring: &Hashing) -> u64 {
         *self.by_modulo.get_or_init(|| {
-            let old = ring.members_of(&self.before.members);
-            let new = ring.members_of(&self.after.members);
-            let moves = |hash: u64| by_modulo(&old, hash) != by_modulo(&new, hash);
-            ring.stored().all().iter().filter(|stored| moves(stored.hash())).count() as u64
+            let (old, new) = (&self.before.members, &self.after.members);
+            let moves = |slot: &u32| {
+                let hash = ring.hash.key64(slot_name(*slot).as_bytes());
+                by_modulo(old, hash) != by_modulo(new, hash)
+            };
+            let keys = |slot| {
+                let (low, high) = slot_ends(slot);
+                u64::from(ring.keys_between(low, high))
+            };
+            (0..SLOTS).filter(moves).map(keys).sum()
         })
     }
 }
 
 /// Nobody, when there is nobody.
-fn by_modulo(members: &[Member], hash: u64) -> Option<u16> {
+fn by_modulo(members: &Members, hash: u64) -> Option<NodeId> {
     let position = hash.checked_rem(members.len() as u64)?;
-    Some(members[position as usize].id)
+    Some(members[position as usize].node)
 }
 
 /// The parts of the circle that have another owner after than before: first and last place, former

@@ -173,18 +173,19 @@ impl State {
             return;
         }
         self.served = self.served.saturating_add(1);
-        let count = self.version(ask.key).map_or(0, |version| version.count).saturating_add(1);
+        let known = self.version(ask.key);
+        let count = known.map_or(0, |version| version.count).saturating_add(1);
         let version = Version { count, writer: me };
-        self.write(ask.key, version);
+        self.write(ask.key, version, known.into_iter().collect());
         self.puts.push((ask, version));
         self.persist(fx);
-        if let Ok(index) = self.written.binary_search_by_key(&ask.key, |one| one.key) {
-            self.spread(ring, me, index, fx);
-        }
+        self.spread_key(ring, me, ask.key, fx);
     }
 
     /// A put is acknowledged when as many nodes of the preference list as a write needs have it on
-    /// disk.
+    /// disk. Or a later put of that key that was numbered here, while both waited: nothing else
+    /// takes the place of a waiting write. That is as if the one had been stored and the other had
+    /// replaced it at once, and no client is told of an order that was not.
     pub fn finish_puts(&mut self, ring: &Hashing, me: NodeId, fx: &mut Effects<Hashing>) {
         let is_done = |state: &State, ask: &Ask, version: Version| {
             let found = state.written.binary_search_by_key(&ask.key, |one| one.key);

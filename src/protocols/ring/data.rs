@@ -164,21 +164,56 @@ impl State {
             return;
         }
         self.record.held = self.record.held.union(&new);
-        for (key, version) in written.iter().filter(|(key, _)| new.contains(ring.key_place(*key))) {
-            self.write(*key, *version);
-        }
+        let inside = written.iter().filter(|(key, _)| new.contains(ring.key_place(*key)));
+        let learned = inside.filter(|(key, version)| self.learn(ring, me, *key, *version));
+        let learned: Vec<Word> = learned.map(|(key, _)| *key).collect();
         self.asked.retain(|(id, _)| *id != from);
         fx.note(Note::Receives { from, keys: ring.keys_in(&new) });
         self.persist(fx);
+        for key in learned.into_iter().filter(|key| self.waits(*key)) {
+            self.spread_key(ring, me, key, fx);
+        }
         self.fetch(ring, me, fx);
     }
 
-    /// Keeps the newer version; whether that was this one.
-    pub fn write(&mut self, key: Word, version: Version) -> bool {
+    /// Another node has this version, and what is older here gives way to it; whether it did. A
+    /// write that still waits to be acknowledged does not: what others say of the higher version
+    /// says nothing of this one, which would be gone with the next merge. Its owner numbers it
+    /// anew, above what it knows by now. Who no longer owns the key lets go of the put: the
+    /// coordinator asks again, and asks the owner.
+    fn learn(&mut self, ring: &Hashing, me: NodeId, key: Word, version: Version) -> bool {
+        let Some(own) = self.version(key).filter(|_| self.waits(key)) else {
+            return self.write(key, version, Vec::new());
+        };
+        if own >= version {
+            return false;
+        }
+        if self.placing.owner(ring.key_place(key)) == Some(me) {
+            let above = Version { count: version.count.saturating_add(1), writer: me };
+            self.write(key, above, vec![own, version]);
+            let renumbered =
+                self.puts.iter_mut().filter(|(ask, put)| ask.key == key && *put == own);
+            renumbered.for_each(|(_, put)| *put = above);
+        } else {
+            self.puts.retain(|(ask, _)| ask.key != key);
+            self.write(key, version, Vec::new());
+        }
+        true
+    }
+
+    /// Whether a put of this key is not acknowledged yet.
+    fn waits(&self, key: Word) -> bool {
+        self.puts.iter().any(|(ask, _)| ask.key == key)
+    }
+
+    /// Keeps the newer version; whether that was this one. `over` is what its owner knew of when it
+    /// numbered it, nothing where it was numbered elsewhere.
+    pub fn write(&mut self, key: Word, version: Version, over: Vec<Version>) -> bool {
+        let one = Written { key, version, over, acked: Vec::new() };
         match self.written.binary_search_by_key(&key, |one| one.key) {
             Ok(index) if self.written[index].version >= version => return false,
-            Ok(index) => self.written[index] = Written { key, version, acked: Vec::new() },
-            Err(index) => self.written.insert(index, Written { key, version, acked: Vec::new() }),
+            Ok(index) => self.written[index] = one,
+            Err(index) => self.written.insert(index, one),
         }
         self.note_written();
         true
@@ -201,6 +236,12 @@ impl State {
         Some(self.written[index].version)
     }
 
+    pub fn spread_key(&self, ring: &Hashing, me: NodeId, key: Word, fx: &mut Effects<Hashing>) {
+        if let Ok(index) = self.written.binary_search_by_key(&key, |one| one.key) {
+            self.spread(ring, me, index, fx);
+        }
+    }
+
     /// Sends one write to those that ought to keep it and have not said that they do.
     pub fn spread(&self, ring: &Hashing, me: NodeId, index: usize, fx: &mut Effects<Hashing>) {
         let one = &self.written[index];
@@ -221,8 +262,11 @@ impl State {
         (serial, key, version): (Serial, Word, Version),
         fx: &mut Effects<Hashing>,
     ) {
-        if self.write(key, version) {
+        if self.learn(ring, me, key, version) {
             self.persist(fx);
+            if self.waits(key) {
+                self.spread_key(ring, me, key, fx);
+            }
         }
         // Only who takes itself for a keeper says that it keeps: two nodes whose views differ must
         // not each rely on the other.
@@ -243,9 +287,14 @@ impl State {
         if serial != self.serial(ring, me) {
             return;
         }
+        if self.waits(key) && self.learn(ring, me, key, version) {
+            self.persist(fx);
+            return self.spread_key(ring, me, key, fx);
+        }
         let found = self.written.binary_search_by_key(&key, |one| one.key);
         let Ok(index) = found else { return };
         let one = &mut self.written[index];
+        // Where no put waits for this write, a later one does as well.
         if version >= one.version && !one.acked.contains(&from) {
             one.acked.push(from);
             self.finish_puts(ring, me, fx);
@@ -290,8 +339,7 @@ impl State {
         let mut written = std::mem::take(&mut self.written);
         written.retain(|one| {
             let list = self.placing.list(ring.key_place(one.key));
-            let waits = self.puts.iter().any(|(ask, _)| ask.key == one.key);
-            waits || list.contains(&me) || !self.is_kept(ring, one)
+            self.waits(one.key) || list.contains(&me) || !self.is_kept(ring, one)
         });
         self.written = written;
         if self.written.len() < count {

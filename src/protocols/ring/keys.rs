@@ -9,15 +9,6 @@ const BUCKET_BITS_MAX: u32 = 20;
 pub struct Stored {
     pub place: u32,
     pub number: u32,
-    /// The upper half of its hash, of which the place is the lower.
-    high: u32,
-}
-
-impl Stored {
-    /// What algorithms without a ring go by.
-    pub fn hash(&self) -> u64 {
-        u64::from(self.high) << 32 | u64::from(self.place)
-    }
 }
 
 /// By place, ties by number, in as many buckets of equal size as there are keys, about: a place is
@@ -37,8 +28,7 @@ impl Keys {
         let mut unsorted = Vec::with_capacity(count as usize);
         let mut starts = vec![0; (1 << bits) + 1];
         for number in 0..count {
-            let hash = hash.key64(format!("key{number}").as_bytes());
-            let stored = Stored { place: hash as u32, number, high: (hash >> 32) as u32 };
+            let stored = Stored { place: hash.key(format!("key{number}").as_bytes()), number };
             starts[bucket(stored.place, bits) + 1] += 1;
             unsorted.push(stored);
         }

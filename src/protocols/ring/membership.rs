@@ -3,9 +3,10 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::history::Past;
 use super::messages::{Message, Note, Timer};
 use super::table::{Members, Seat};
-use super::{Hashing, State};
+use super::{Hashing, Record, State};
 use crate::sim::protocol::{Effects, NodeId};
 use crate::sim::time::Span;
 
@@ -154,7 +155,8 @@ impl State {
             // Also those that seem down: cuts heal, and nodes come back.
             if !matches!(ring.entry(&self.record.view, peer).status, Status::Out | Status::Left) {
                 self.probed = Some(peer);
-                fx.send(peer, Message::Gossip(self.record.view.clone()));
+                let Record { view, past, .. } = &self.record;
+                fx.send(peer, Message::Gossip(view.clone(), past.clone()));
                 return;
             }
         }
@@ -187,7 +189,13 @@ impl State {
     }
 
     /// Takes over what another node knows and this one does not.
-    pub fn hear(&mut self, ring: &Hashing, me: NodeId, heard: &Delta, fx: &mut Effects<Hashing>) {
+    pub fn hear(
+        &mut self,
+        ring: &Hashing,
+        me: NodeId,
+        (heard, past): (&Delta, &Past),
+        fx: &mut Effects<Hashing>,
+    ) {
         let mut changed = false;
         for (id, entry) in heard {
             if *id != me {
@@ -195,6 +203,10 @@ impl State {
             } else if *entry > self.own(ring, me) {
                 self.refute(ring, me, entry.clone(), fx);
             }
+        }
+        if self.record.past != *past {
+            self.record.past.or_other(past);
+            changed = true;
         }
         if changed {
             self.refresh(ring, me, fx);
@@ -234,10 +246,15 @@ impl State {
     /// Places the keys anew when the members have changed, and starts what follows from it.
     fn refresh(&mut self, ring: &Hashing, me: NodeId, fx: &mut Effects<Hashing>) -> bool {
         let members = ring.members_in(&self.record.view);
-        if members == self.placing.members || members.is_empty() {
+        if members.is_empty() {
             return false;
         }
-        let placing = ring.place(members);
+        self.record.past = ring.past_up_to(&self.record.past, &members, Some(me));
+        let past = ring.past_of_table(&self.record.past, &members);
+        if members == self.placing.members && past == self.placing.past {
+            return false;
+        }
+        let placing = ring.place(members, past);
         let before = std::mem::replace(&mut self.placing, placing);
         let differing = differing(&before.members, &self.placing.members);
         fx.note(Note::Sees(differing));

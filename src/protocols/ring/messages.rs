@@ -3,12 +3,14 @@
 use std::fmt;
 
 use super::arcs::ArcSet;
-use super::membership::Entry;
+use super::history::Past;
+use super::membership::{Delta, Entry};
 use super::name;
 use crate::sim::protocol::NodeId;
 use crate::sim::word::Word;
 
-/// Totally ordered, and no two writes share one.
+/// Totally ordered, and no two writes share one, unless a disk is lost: an owner that has forgotten
+/// its numbers begins anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
     /// From 1; a stored key that nobody has written has 0.
@@ -35,9 +37,9 @@ pub type Serial = (u32, u32);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Message {
     /// A probe with what the sender knows of the members and everybody did not know from the start.
-    Gossip(Vec<(NodeId, Entry)>),
+    Gossip(Delta, Past),
     /// Answers a probe with the same.
-    Ack(Vec<(NodeId, Entry)>),
+    Ack(Delta, Past),
     Get {
         ask: Ask,
         passed: Option<PassedOn>,
@@ -127,7 +129,8 @@ pub enum Note {
     Joins,
     Leaves,
     Weighs(u32),
-    /// Its view of the membership changed: these came, went, or weigh differently.
+    /// Its view of the membership changed: these came, went, or weigh differently. With an anchor
+    /// there may be none: then others told of another order.
     Sees(Vec<NodeId>),
     Suspects(NodeId),
     Declares(NodeId),
@@ -169,6 +172,10 @@ fn delta(f: &mut fmt::Formatter<'_>, word: &str, list: &[(NodeId, Entry)]) -> fm
     if list.len() > 8 { write!(f, " · and {} more", list.len() - 8) } else { Ok(()) }
 }
 
+fn order(f: &mut fmt::Formatter<'_>, past: &Past) -> fmt::Result {
+    if past.0.is_empty() { Ok(()) } else { write!(f, " · in the order {}", names(&past.0)) }
+}
+
 impl fmt::Display for ArcSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = if self.arcs().len() > 1 { "s" } else { "" };
@@ -192,8 +199,14 @@ impl fmt::Display for Version {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Message::Gossip(list) => delta(f, "Gossip", list),
-            Message::Ack(list) => delta(f, "Ack", list),
+            Message::Gossip(list, past) => {
+                delta(f, "Gossip", list)?;
+                order(f, past)
+            }
+            Message::Ack(list, past) => {
+                delta(f, "Ack", list)?;
+                order(f, past)
+            }
             Message::Get { ask, .. } => write!(f, "Get {} for {}", ask.key, name(ask.coordinator)),
             Message::Put { ask, .. } => write!(f, "Put {} for {}", ask.key, name(ask.coordinator)),
             Message::Found { ask, version: Some(version) } => {
@@ -260,10 +273,11 @@ impl fmt::Display for Note {
             Note::Moves { number, place } => {
                 write!(f, "puts point {} at {place:08x}", number + 1)
             }
+            Note::Sees(list) if list.is_empty() => f.write_str("sees another order of changes"),
             Note::Sees(list) => write!(f, "sees a change of {}", names(list)),
             Note::Suspects(node) => write!(f, "suspects {}", name(*node)),
             Note::Declares(node) => write!(f, "declares {} down", name(*node)),
-            Note::Refutes => f.write_str("refutes that it is down"),
+            Note::Refutes => f.write_str("refutes what is said of it"),
             Note::Receives { from, keys } => write!(f, "receives {keys} keys of {}", name(*from)),
             Note::Releases { keys } => write!(f, "lets go of {keys} keys"),
             Note::Refers { key, to } => write!(f, "passes {key} on to {}", name(*to)),

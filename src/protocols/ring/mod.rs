@@ -11,11 +11,13 @@
 //!
 //! 1. A node puts points on the circle, a fixed number for each unit of its weight. A key belongs
 //!    to the first point at or after its own place; its replicas are on the next distinct nodes
-//!    clockwise, or on nodes in other racks (Dynamo, §4.2 and §4.3). A node may put a point where
-//!    it does not hash to, and tells of that as it tells of its weight.
+//!    clockwise (Dynamo, §4.2 and §4.3), or on nodes in other racks, as Dynamo spreads them over
+//!    data centres (§4.6). A node may put a point where it does not hash to, and tells of that as
+//!    it tells of its weight.
 //! 2. Each node keeps its own view of the members. Every period it probes the next node in turn and
 //!    tells it what it knows; the answer tells the same back. Of two statements about a node the
-//!    one with the higher incarnation counts, then down over suspect over up (SWIM, §4.2).
+//!    one with the higher incarnation counts, then down over suspect over up. That order is
+//!    memberlist's (Serf); in SWIM (§4.2) a Confirm overrides any incarnation.
 //! 3. A probe without an answer makes its node suspect, for some periods; then it counts as down
 //!    and has no place on the ring. Only the node itself takes a higher incarnation, and so refutes
 //!    what is said of it. A restart is a new incarnation.
@@ -27,7 +29,8 @@
 //!    change of its view, that it holds the arc and means to keep it.
 //! 7. Any member coordinates a request. The owner numbers a write and spreads it over the
 //!    preference list; it is acknowledged when W of these have it on disk and take themselves for
-//!    one of them. A get goes to one of the list (R = 1), the owner first or, where reads are
+//!    one of them. A write that still waits when its owner hears of a higher number is numbered
+//!    anew, above that. A get goes to one of the list (R = 1), the owner first or, where reads are
 //!    spread, all in turn. So R + W > N only when W is all: then, while all members see one ring,
 //!    a get finds what was acknowledged before it was asked.
 //! 8. With a bound no node owns more than its share and a given percentage of the keys: a full
@@ -35,19 +38,27 @@
 //!
 //! # Caveats
 //!
-//! - Dynamo gives a client all versions that do not descend from each other; here the higher one
-//!   wins. While views differ, two owners may number writes, and a get may find an older version
-//!   than one already acknowledged: that is told, and not a violation.
+//! - Versions count writes. A write whose owner had not heard of another one is its sibling, and
+//!   Dynamo gives a client both (§4.4); here the one with the higher number wins, whether the other
+//!   was acknowledged or not. While views differ, two owners may number writes, and a get may find
+//!   an older version than one already acknowledged. Both is told, and not a violation.
+//! - In Dynamo an outage moves no keys, as changes of the ring are explicit (§4.8.1), and any of
+//!   the first N healthy nodes coordinates a write. Here a node that counts as down loses its
+//!   place, its keys are copied, and a put waits for the owner.
 //! - Two gets during a write may find the new version and then the one before it: what is promised
 //!   is regular, not atomic (Lamport, "On Interprocess Communication", 1986).
-//! - A request that is sent again may write a second version of the same value.
+//! - A request that is sent again may write a second version of the same value, and so bury another
+//!   client's write that was acknowledged in between.
 //! - SWIM's indirect probes are left out: one lost message makes a node suspect, and it refutes.
 //!   Everything known of members travels with every probe, which suits some dozens of changes.
 //! - Keys stored from the start are numbered, not written one by one: nodes hold arcs of them.
 //! - Algorithms without points place 4,096 slots of the circle, not single keys, and replicas on
-//!   the members that follow by number.
+//!   the members that follow by number; rendezvous on those that score next.
+//! - An anchor needs one order in which nodes came and went. It is told with the view, and of two
+//!   orders the longer one counts: who takes over another one may move more keys, once.
 //! - With a bound, the keys stored from the start count, under each view anew, and not those that
-//!   clients write; a full node may pass on keys that were not on changed arcs.
+//!   clients write; a full node may pass on keys that were not on changed arcs. Keys on one place
+//!   stay together: with a poor hash a node may own more than the bound.
 //! - The bound is on keys. Of one key that everybody asks for it takes nothing: replicas that are
 //!   read in turns do.
 //! - Nodes are installed with their data at 0 of their own clock: a lost disk at a restart is told
@@ -57,6 +68,7 @@ pub mod arcs;
 pub mod change;
 mod client;
 mod data;
+pub mod history;
 pub mod keys;
 pub mod membership;
 mod messages;
@@ -75,8 +87,9 @@ use crate::sim::sight::Sight;
 use crate::sim::time::Span;
 use crate::sim::word::Word;
 use arcs::ArcSet;
-use membership::{Delta, Entry, Moved, Status};
-use table::{Memo, Placing, Seat};
+use history::Past;
+use membership::{Delta, Entry, Status};
+use table::{Memo, Placing};
 
 const WEIGHT_MAX: u32 = 16;
 
@@ -115,6 +128,9 @@ pub struct Hashing {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Record {
     pub view: Delta,
+    /// With an anchor, in which order its members came and went. It is told to others without the
+    /// coming of this node, which need not know what was before.
+    pub past: Past,
     /// Arcs whose stored keys are here.
     pub held: ArcSet,
     /// Written during the run, by key.
@@ -126,6 +142,8 @@ pub struct Record {
 pub struct Written {
     pub key: Word,
     pub version: Version,
+    /// The versions that its owner knew of when it numbered it. Others do not know them.
+    pub over: Vec<Version>,
     pub acked: Vec<NodeId>,
 }
 
@@ -199,11 +217,6 @@ impl Hashing {
         number.is_ok_and(|number| number < self.keys && number.to_string() == digits)
     }
 
-    fn first_members(&self) -> table::Members {
-        let seat = |id| Seat { node: NodeId(id), weight: 1, moved: Moved::default() };
-        (0..self.members).map(seat).collect()
-    }
-
     /// `2x8f3a`: the second point, and the first digits of its place.
     fn parse_move(&self, text: &str) -> Option<(u32, u32)> {
         let (number, place) = text.split_once('x')?;
@@ -220,7 +233,8 @@ impl Hashing {
     }
 
     fn first_record(&self, me: NodeId) -> Record {
-        let held = self.place(self.first_members()).kept(me).clone();
+        let first = self.place(self.first_members(), Past::default());
+        let held = first.kept(me).clone();
         Record { held, ..Record::default() }
     }
 
@@ -306,15 +320,19 @@ impl Protocol for Hashing {
         if members.is_empty() {
             members = self.first_members();
         }
+        record.past = self.past_up_to(&record.past, &members, Some(me));
+        let past = self.past_of_table(&record.past, &members);
+        let placing = self.place(members, past);
         let written = record.written.iter();
         let written = written.map(|(key, version)| Written {
             key: *key,
             version: *version,
+            over: Vec::new(),
             acked: Vec::new(),
         });
         let mut state = State {
             written: written.collect(),
-            placing: self.place(members),
+            placing,
             record,
             before: None,
             changed_us: 0,
@@ -352,15 +370,16 @@ impl Protocol for Hashing {
         fx: &mut Effects<Hashing>,
     ) {
         match message {
-            Message::Gossip(heard) => {
-                state.hear(self, me, heard, fx);
-                fx.send(from, Message::Ack(state.record.view.clone()));
+            Message::Gossip(heard, past) => {
+                state.hear(self, me, (heard, past), fx);
+                let Record { view, past, .. } = &state.record;
+                fx.send(from, Message::Ack(view.clone(), past.clone()));
             }
-            Message::Ack(heard) => {
+            Message::Ack(heard, past) => {
                 if state.probed == Some(from) {
                     state.probed = None;
                 }
-                state.hear(self, me, heard, fx);
+                state.hear(self, me, (heard, past), fx);
             }
             Message::Get { ask, passed } => state.on_get(self, me, *ask, *passed, fx),
             Message::Put { ask, forwarded } => state.on_put(self, me, *ask, *forwarded, fx),

@@ -4,17 +4,26 @@
 //! 0. Ownership: in every view every key has an owner.
 //! 1. Monotone: when a view changes, a key moves only from or to a node that came, went or weighs
 //!    differently. With a bound it may also leave a node that is full by now, or return to one that
-//!    was full before: a key passes full nodes only (rule 8), and moves for no other reason.
+//!    was full before: a key passes full nodes only (rule 8), and moves for no other reason. With
+//!    an anchor that holds of one order of changes: to take over another one may move more.
 //! 2. Distinct replicas: no preference list names a node twice.
 //! 3. Bounded load: where a bound is set, no view gives a node more keys than that.
-//! 4. Durability: every stored key, and of every acknowledged write that version or a later one, is
-//!    on some node's disk; and no client is told that a stored key is not there.
-//! 5. Freshness: while all members see the same ring, a get finds the version of every put that was
-//!    acknowledged before it was asked, or a later one. Both must be asked while that ring stands:
-//!    views that differ promise nothing, and what such a get misses is told without blame.
+//! 4. Durability: every stored key, and of every acknowledged write that version or one with a
+//!    higher number, is on some node's disk.
+//! 5. Freshness: no client is told that a stored key is not there; and while all members see the
+//!    same ring, a get finds the version of every put that was acknowledged before it was asked, or
+//!    one with a higher number. Both must be asked while that ring stands: views that differ
+//!    promise nothing, and what such a get misses is told without blame.
 //! 6. Convergence, the liveness goal: running nodes see the same members, which are those that run,
 //!    and each holds what it ought to and no more.
+//!
+//! Numbers count writes and do not say who knew of whom. A version descends from those that its
+//! owner knew of when it numbered it, and from what these descend from; of two versions where
+//! neither does, Dynamo would keep both, as siblings (§4.4). Here the one with the higher number
+//! wins. When that takes an acknowledged write from the last disk, or from a get asked after its
+//! acknowledgement, it is told without blame.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::arcs::ArcSet;
@@ -53,16 +62,27 @@ struct Watch {
     ask: Ask,
     /// How many rings all members had agreed on by then, if they agreed at that moment.
     ring: Option<u32>,
-    /// The latest version ever, and the latest one put while this ring stands.
-    latest: Option<Version>,
+    /// How many writes were, and the latest version put while this ring stands.
+    acknowledged: u32,
     promised: Option<Version>,
+}
+
+/// An acknowledged write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Promise {
+    key: Word,
+    version: Version,
+    /// It was told that one which does not descend from it has taken its place.
+    overwritten: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Observer {
     nodes: Vec<Known>,
     judged: Vec<(Option<Placing>, Placing)>,
-    acknowledged: Vec<(Word, Version)>,
+    acknowledged: Vec<Promise>,
+    /// What owners knew of when they numbered a write.
+    over: BTreeMap<(Word, Version), Vec<Version>>,
     /// The ring that all members see, if they do; how many there were; puts asked and acknowledged
     /// while it stands.
     common: Option<Placing>,
@@ -76,16 +96,62 @@ pub struct Observer {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Finding {
-    Ownerless { place: u32 },
-    Moves { changed: Vec<NodeId>, moved: u32, keys: u32 },
-    Strays { from: NodeId, to: NodeId, keys: u32 },
-    Doubled { place: u32, node: NodeId },
-    Overloaded { node: NodeId, keys: u32, bound: u64 },
-    KeysLost { node: NodeId, keys: u32 },
-    Acknowledged { key: Word, version: Version },
-    WriteLost { key: Word, version: Version },
-    Denied { node: NodeId, key: Word },
-    Older { key: Word, version: Option<Version>, latest: Version, promised: bool },
+    Ownerless {
+        place: u32,
+    },
+    Moves {
+        changed: Vec<NodeId>,
+        moved: u32,
+        keys: u32,
+    },
+    Strays {
+        from: NodeId,
+        to: NodeId,
+        keys: u32,
+    },
+    Doubled {
+        place: u32,
+        node: NodeId,
+    },
+    Overloaded {
+        node: NodeId,
+        keys: u32,
+        bound: u64,
+    },
+    KeysLost {
+        node: NodeId,
+        keys: u32,
+    },
+    Acknowledged {
+        key: Word,
+        version: Version,
+    },
+    WriteLost {
+        key: Word,
+        version: Version,
+    },
+    Denied {
+        node: NodeId,
+        key: Word,
+    },
+    Older {
+        key: Word,
+        version: Option<Version>,
+        latest: Version,
+        promised: bool,
+    },
+    /// An acknowledged write is on no disk any more, and what is there does not descend from it.
+    Overwritten {
+        key: Word,
+        version: Version,
+        by: Version,
+    },
+    /// A get finds what does not descend from a write that was acknowledged before.
+    Sibling {
+        key: Word,
+        version: Version,
+        other: Version,
+    },
 }
 
 type Found = Vec<Observation<Finding>>;
@@ -124,12 +190,42 @@ impl Observer {
         if changed {
             self.compare_rings(ring, world);
         }
+        let promises = self.acknowledged.len();
+        let mut rewritten = false;
         for id in ids() {
             if let Some(state) = world.node(id).state {
+                self.look_at_numbers(id, state);
                 self.look_at_answers(ring, id, state, found);
             }
-            self.look_at_disk(ring, world, id, found);
+            rewritten |= self.look_at_disk(ring, world, id, found);
         }
+        if rewritten || self.acknowledged.len() > promises {
+            self.look_for_promises(ring, world, found);
+        }
+    }
+
+    /// What this node knew of when it numbered its writes.
+    fn look_at_numbers(&mut self, id: NodeId, state: &State) {
+        for one in state.written.iter().filter(|one| one.version.writer == id) {
+            let numbered = (one.key, one.version);
+            if !one.over.is_empty() && self.over.get(&numbered) != Some(&one.over) {
+                self.over.insert(numbered, one.over.clone());
+            }
+        }
+    }
+
+    /// Whether `version` was numbered with knowledge of `other`, at first or second hand.
+    fn descends(&self, key: Word, version: Version, other: Version) -> bool {
+        let (mut open, mut seen) = (vec![version], BTreeSet::new());
+        while let Some(one) = open.pop() {
+            if one == other {
+                return true;
+            }
+            if seen.insert(one) {
+                open.extend(self.over.get(&(key, one)).into_iter().flatten());
+            }
+        }
+        false
     }
 
     /// What of these arcs is on no running node's disk.
@@ -190,9 +286,9 @@ impl Observer {
                 self.break_rule(DISTINCT, Finding::Doubled { place, node: *node }, found);
             }
         }
-        let Some(bound) = placing.bound else { return };
-        for Seat { node, weight, .. } in &placing.members {
-            let (keys, bound) = (ring.keys_owned(placing, *node), bound * u64::from(*weight));
+        for Seat { node, .. } in &placing.members {
+            let Some(bound) = placing.bound(*node) else { return };
+            let keys = ring.keys_owned(placing, *node);
             if u64::from(keys) > bound {
                 let finding = Finding::Overloaded { node: *node, keys, bound };
                 self.break_rule(BOUNDED, finding, found);
@@ -216,7 +312,8 @@ impl Observer {
         let passes_full = |(from, to, _): &&(NodeId, NodeId, u64)| {
             ring.is_full(before, *to) || ring.is_full(after, *from)
         };
-        let mut strays = change.flows.iter().filter(stray);
+        let goes_on = after.past.goes_on_from(&before.past, &changed);
+        let mut strays = change.flows.iter().filter(stray).filter(|_| goes_on);
         if let Some((from, to, keys)) = strays.find(|flow| !passes_full(flow)) {
             let finding = Finding::Strays { from: *from, to: *to, keys: *keys as u32 };
             self.break_rule(MONOTONE, finding, found);
@@ -237,7 +334,8 @@ impl Observer {
                     if watch.ring == Some(self.rings) {
                         self.lately.push((ask.key, version));
                     }
-                    self.acknowledged.push((ask.key, version));
+                    let promise = Promise { key: ask.key, version, overwritten: false };
+                    self.acknowledged.push(promise);
                     let finding = Finding::Acknowledged { key: ask.key, version };
                     let bears_on = &[DURABILITY, FRESHNESS];
                     found.push(Observation { finding, bears_on, violates: None });
@@ -245,7 +343,7 @@ impl Observer {
                 Answer::Found { ask, version } => {
                     if version.is_none() && ring.is_stored(ask.key) {
                         let finding = Finding::Denied { node: id, key: ask.key };
-                        self.break_rule(DURABILITY, finding, found);
+                        self.break_rule(FRESHNESS, finding, found);
                     }
                     self.judge_get(self.watch_of(id, ask), version, found);
                 }
@@ -265,15 +363,12 @@ impl Observer {
     fn watch_of(&self, id: NodeId, ask: Ask) -> Watch {
         let known = self.nodes[id.index()].asks.iter().find(|watch| watch.ask == ask);
         known.copied().unwrap_or_else(|| {
-            let latest = |list: &[(Word, Version)]| {
-                let versions = list.iter().filter(|(key, _)| *key == ask.key);
-                versions.map(|(_, version)| *version).max()
-            };
+            let lately = self.lately.iter().filter(|(key, _)| *key == ask.key);
             Watch {
                 ask,
                 ring: self.common.is_some().then_some(self.rings),
-                latest: latest(&self.acknowledged),
-                promised: latest(&self.lately),
+                acknowledged: self.acknowledged.len() as u32,
+                promised: lately.map(|(_, version)| *version).max(),
             }
         })
     }
@@ -283,21 +378,33 @@ impl Observer {
         let promised = watch.promised.filter(|_| watch.ring == Some(self.rings));
         if let Some(latest) = promised.filter(|promised| version < Some(*promised)) {
             let finding = Finding::Older { key, version, latest, promised: true };
-            self.break_rule(FRESHNESS, finding, found);
-        } else if let Some(latest) = watch.latest.filter(|latest| version < Some(*latest)) {
-            let finding = Finding::Older { key, version, latest, promised: false };
-            found.push(Observation { finding, bears_on: &[FRESHNESS], violates: None });
+            return self.break_rule(FRESHNESS, finding, found);
         }
+        let before = &self.acknowledged[..watch.acknowledged as usize];
+        let before = before.iter().filter(|promise| promise.key == key);
+        let before = before.map(|promise| promise.version);
+        let finding = match (before.clone().max(), version) {
+            (Some(latest), _) if version < Some(latest) => {
+                Finding::Older { key, version, latest, promised: false }
+            }
+            (Some(_), Some(version)) => {
+                let others = before.filter(|other| !self.descends(key, version, *other));
+                let Some(other) = others.max() else { return };
+                Finding::Sibling { key, version, other }
+            }
+            _ => return,
+        };
+        found.push(Observation { finding, bears_on: &[FRESHNESS], violates: None });
     }
 
-    /// What a disk no longer holds must be on another one.
+    /// What a disk no longer holds must be on another one. Whether its writes have changed.
     fn look_at_disk(
         &mut self,
         ring: &Hashing,
         world: &dyn Sight<Hashing>,
         id: NodeId,
         found: &mut Found,
-    ) {
+    ) -> bool {
         let disk = world.node(id).synced;
         let known = &mut self.nodes[id.index()];
         if known.held != disk.held {
@@ -322,16 +429,28 @@ impl Observer {
             }
         }
         let known = &mut self.nodes[id.index()];
-        if known.written != disk.written {
+        let rewritten = known.written != disk.written;
+        if rewritten {
             known.written = disk.written.clone();
-            for (key, version) in self.acknowledged.clone() {
-                let has = |other: NodeId| {
-                    let written = &world.node(other).synced.written;
-                    written.iter().any(|(held, newer)| *held == key && *newer >= version)
-                };
-                if !(0..ring.count()).map(NodeId).any(has) {
-                    self.break_rule(DURABILITY, Finding::WriteLost { key, version }, found);
-                }
+        }
+        rewritten
+    }
+
+    /// Every acknowledged write is on some disk, or one with a higher number is.
+    fn look_for_promises(&mut self, ring: &Hashing, world: &dyn Sight<Hashing>, found: &mut Found) {
+        for index in 0..self.acknowledged.len() {
+            let Promise { key, version, overwritten } = self.acknowledged[index];
+            let disks = (0..ring.count()).map(|id| &world.node(NodeId(id)).synced.written);
+            let held = disks.flatten().filter(|(held, _)| *held == key);
+            let held = held.map(|(_, held)| *held).filter(|held| *held >= version);
+            let Some(by) = held.clone().max() else {
+                self.break_rule(DURABILITY, Finding::WriteLost { key, version }, found);
+                continue;
+            };
+            if !overwritten && !held.into_iter().any(|held| self.descends(key, held, version)) {
+                self.acknowledged[index].overwritten = true;
+                let finding = Finding::Overwritten { key, version, by };
+                found.push(Observation { finding, bears_on: &[DURABILITY], violates: None });
             }
         }
     }
@@ -347,7 +466,12 @@ pub fn views_agree(ring: &Hashing, world: &dyn Sight<Hashing>) -> bool {
             continue;
         }
         match first {
-            Some(first) if first.record.view != state.record.view => return false,
+            Some(first)
+                if first.record.view != state.record.view
+                    || first.placing.past != state.placing.past =>
+            {
+                return false;
+            }
             Some(_) => {}
             None => first = Some(state),
         }
@@ -426,6 +550,14 @@ impl fmt::Display for Finding {
                 } else {
                     f.write_str("; views differ, or the ring has changed")
                 }
+            }
+            Finding::Overwritten { key, version, by } => {
+                write!(f, "{key} {version} was acknowledged and is on no disk any more: ")?;
+                write!(f, "{by} has taken its place and does not descend from it")
+            }
+            Finding::Sibling { key, version, other } => {
+                write!(f, "a get of {key} finds {version}, which does not descend from {other}, ")?;
+                f.write_str("acknowledged before it was asked")
             }
         }
     }

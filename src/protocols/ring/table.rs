@@ -9,10 +9,11 @@ use std::rc::Rc;
 
 use super::arcs::ArcSet;
 use super::change::Change;
+use super::history::Past;
 use super::keys::Keys;
 use super::membership::Moved;
 use super::{Algorithm, Apart, Hashing, WhenFull};
-use crate::placement::algorithm;
+use crate::placement::algorithm::{self, Placer};
 use crate::placement::bounded;
 use crate::placement::ring::{Distinct, Member, Ring};
 use crate::sim::protocol::NodeId;
@@ -38,6 +39,8 @@ pub type Members = Vec<Seat>;
 /// The whole circle, cut into segments that each have a preference list.
 pub struct Table {
     pub members: Members,
+    /// With an anchor, how they came about.
+    pub past: Past,
     /// Where the points are; `None` without members, or with an algorithm that has no points.
     pub ring: Option<Ring>,
     /// The last place of each segment, in order; the last one is the end of the circle.
@@ -54,11 +57,12 @@ pub struct Table {
     pub doubled: Option<u32>,
     /// A place that nobody owns.
     pub bare: Option<u32>,
-    /// With a bound: the keys that a member of weight 1 may own at most.
-    pub bound: Option<u64>,
+    /// With a bound: the keys that a member of weight 1 may own at most, and each member, in order.
+    pub bound_of_one: Option<u64>,
+    bounds: Option<Vec<u64>>,
 }
 
-/// A table known by its members: the rest follows from the configuration.
+/// A table known by its members and their past: the rest follows from the configuration.
 #[derive(Clone)]
 pub struct Placing(Rc<Table>);
 
@@ -77,7 +81,7 @@ impl fmt::Debug for Placing {
 
 impl PartialEq for Placing {
     fn eq(&self, other: &Placing) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || self.members == other.members
+        Rc::ptr_eq(&self.0, &other.0) || (self.members == other.members && self.past == other.past)
     }
 }
 
@@ -91,13 +95,14 @@ impl PartialOrd for Placing {
 
 impl Ord for Placing {
     fn cmp(&self, other: &Placing) -> Ordering {
-        self.members.cmp(&other.members)
+        (&self.members, &self.past).cmp(&(&other.members, &other.past))
     }
 }
 
 impl Hash for Placing {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.members.hash(state);
+        self.past.hash(state);
     }
 }
 
@@ -170,9 +175,9 @@ impl Hashing {
     /// Whether the node has no room, or none for as many keys as lie on one place: those cannot be
     /// parted.
     pub fn is_full(&self, placing: &Placing, node: NodeId) -> bool {
-        let Some(bound) = placing.bound else { return false };
+        let Some(bound) = placing.bound(node) else { return false };
         let keys = self.keys_owned(placing, node) + self.stored().crowd();
-        u64::from(keys) > bound * u64::from(placing.weight(node).unwrap_or(0))
+        u64::from(keys) > bound
     }
 
     pub fn keys_in(&self, arcs: &ArcSet) -> u32 {
@@ -197,12 +202,13 @@ impl Hashing {
             .flatten()
     }
 
-    pub fn place(&self, members: Members) -> Placing {
+    pub fn place(&self, members: Members, past: Past) -> Placing {
         let mut tables = self.memo.tables.borrow_mut();
-        if let Some(index) = tables.iter().position(|table| table.members == members) {
-            return tables[index].clone();
+        let is_it = |table: &&Placing| table.members == members && table.past == past;
+        if let Some(placing) = tables.iter().find(is_it) {
+            return placing.clone();
         }
-        let placing = Placing(Rc::new(self.table(members)));
+        let placing = Placing(Rc::new(self.table(members, past)));
         remember(&mut tables, placing.clone());
         placing
     }
@@ -218,20 +224,21 @@ impl Hashing {
         change
     }
 
-    fn table(&self, members: Members) -> Table {
-        let bound = (self.bound_percent > 0).then(|| {
-            let weight = members.iter().map(|seat| u64::from(seat.weight)).sum();
-            bounded::bound(self.keys.into(), 1, weight, self.bound_percent * 10)
-        });
+    fn table(&self, members: Members, past: Past) -> Table {
+        let weights = members.iter().map(|seat| u64::from(seat.weight));
+        let sum = weights.clone().sum();
+        let bound = |weight| bounded::bound(self.keys.into(), weight, sum, self.bound_percent * 10);
+        let bounds = (self.bound_percent > 0).then(|| weights.map(bound).collect::<Vec<u64>>());
+        let bound_of_one = bounds.as_ref().map(|_| bound(1));
         let ring = self.ring_of(&members);
         let mut segments = match &ring {
             Some(ring) => self.ring_segments(ring),
-            None => self.slot_segments(&members),
+            None => self.slot_segments(&members, &past),
         };
-        if let (Some(bound), Some(ring)) = (bound, &ring)
+        if let (Some(bounds), Some(ring)) = (&bounds, &ring)
             && self.when_full != WhenFull::Stay
         {
-            segments = self.pass_on(segments, ring, &members, bound);
+            segments = self.pass_on(segments, ring, &members, bounds);
         }
         let width = (self.replicas as usize).min(members.len().max(1));
         let mut table = Table {
@@ -244,8 +251,10 @@ impl Hashing {
             ring,
             doubled: None,
             bare: None,
-            bound,
+            bound_of_one,
+            bounds,
             members,
+            past,
         };
         table.fill(segments, usize::from(self.count()));
         table
@@ -275,29 +284,44 @@ impl Hashing {
         segments
     }
 
-    /// Slots, each placed by the name of its number; replicas on the members that follow.
-    fn slot_segments(&self, members: &Members) -> Vec<(u32, Vec<u16>)> {
-        let Some(mut placer) = self.placer(members) else {
+    /// Slots, each placed by the name of its number; replicas on the members that would be next or,
+    /// where the algorithm knows of none, on those that follow by number.
+    fn slot_segments(&self, members: &Members, past: &Past) -> Vec<(u32, Vec<u16>)> {
+        let Some(mut placer) = self.placer(members, past) else {
             return vec![(u32::MAX, Vec::new())];
         };
         let width = (self.replicas as usize).min(members.len());
         let list = |slot: u32| -> Vec<u16> {
-            let owner = placer.place(slot.to_string().as_bytes()).node;
+            let name = slot_name(slot);
+            let ranking = (width > 1).then(|| placer.ranking(name.as_bytes(), width)).flatten();
+            if let Some(list) = ranking {
+                return list;
+            }
+            let owner = placer.place(name.as_bytes()).node;
             let first = members.partition_point(|seat| seat.node.0 < owner);
             (0..width).map(|step| members[(first + step) % members.len()].node.0).collect()
         };
-        let end = |slot: u32| ((u64::from(slot) + 1) * (1 << 32) / u64::from(SLOTS) - 1) as u32;
         let lists: Vec<Vec<u16>> = (0..SLOTS).map(list).collect();
-        (0..SLOTS).map(end).zip(lists).collect()
+        (0..SLOTS).map(|slot| slot_ends(slot).1).zip(lists).collect()
     }
 
-    pub fn placer(&self, members: &Members) -> Option<algorithm::Placer> {
+    /// Only an anchor asks how the members came about: it begins with the first ones and goes
+    /// through the changes in their order.
+    pub fn placer(&self, members: &Members, past: &Past) -> Option<Placer> {
         let usual = algorithm::Algorithm::usual(
             self.algorithm.name(),
             usize::from(self.count()),
             self.keys.into(),
         )?;
-        usual.with_hash(self.hash).build(&self.members_of(members)).ok()
+        let usual = usual.with_hash(self.hash);
+        if self.algorithm != Algorithm::Anchor {
+            return usual.build(&self.members_of(members)).ok();
+        }
+        let mut placer = usual.build(&self.members_of(&self.first_members())).ok()?;
+        for then in self.memberships(past) {
+            placer = usual.change(&placer, &self.members_of(&then)).ok()?;
+        }
+        usual.change(&placer, &self.members_of(members)).ok()
     }
 
     /// Bounded loads: keys in clockwise order; where an owner is full, the next one in clockwise
@@ -307,11 +331,11 @@ impl Hashing {
         segments: Vec<(u32, Vec<u16>)>,
         ring: &Ring,
         members: &Members,
-        bound: u64,
+        bounds: &[u64],
     ) -> Vec<(u32, Vec<u16>)> {
         let mut room = vec![0; usize::from(self.count())];
-        for seat in members {
-            room[seat.node.index()] = bound * u64::from(seat.weight);
+        for (seat, bound) in members.iter().zip(bounds) {
+            room[seat.node.index()] = *bound;
         }
         // Of nodes with a point on one place the first owns the segment, and the others take part.
         let points = ring.points();
@@ -339,10 +363,7 @@ impl Hashing {
                 room[usize::from(owner)] -= (next - at) as u64;
                 at = next;
                 done = at == to;
-                let mut replicas = vec![owner];
-                replicas.extend(self.list_on(ring, point.position));
-                replicas.extend(&list);
-                dedup(&mut replicas, self.replicas as usize);
+                let replicas = self.list_from(owner, ring, point.position, &list);
                 result.push((if done { end } else { keys[at - 1].place }, replicas));
                 if done {
                     break;
@@ -356,6 +377,38 @@ impl Hashing {
         }
         result
     }
+
+    /// The list of an arc that `owner` took over at a point of the ring: it is followed by those
+    /// that follow that point, and these by those that kept the arc before.
+    fn list_from(&self, owner: u16, ring: &Ring, point: u32, before: &[u16]) -> Vec<u16> {
+        let there = self.list_on(ring, point);
+        let mut list = vec![owner];
+        if self.apart == Apart::Off {
+            // Doubles are the point of this rule.
+            list.extend(there.iter().skip(usize::from(there.first() == Some(&owner))));
+            list.truncate(self.replicas as usize);
+        } else {
+            list.extend(there.iter().chain(before));
+            dedup(&mut list, self.replicas as usize);
+        }
+        list
+    }
+}
+
+/// By which algorithms without points place it.
+pub fn slot_name(slot: u32) -> String {
+    slot.to_string()
+}
+
+/// First and last place.
+pub fn slot_ends(slot: u32) -> (u32, u32) {
+    let first = |slot: u32| u64::from(slot) * (1 << 32) / u64::from(SLOTS);
+    (first(slot) as u32, (first(slot + 1) - 1) as u32)
+}
+
+/// The slot that holds `place`.
+pub fn slot_of(place: u32) -> u32 {
+    ((u64::from(place) * u64::from(SLOTS)) >> 32) as u32
 }
 
 fn remember<T>(memo: &mut Vec<T>, one: T) {
@@ -456,8 +509,16 @@ impl Table {
         &self.kept[node.index()]
     }
 
+    fn seat(&self, node: NodeId) -> Option<usize> {
+        self.members.binary_search_by_key(&node, |seat| seat.node).ok()
+    }
+
     pub fn weight(&self, node: NodeId) -> Option<u32> {
-        let index = self.members.binary_search_by_key(&node, |seat| seat.node).ok()?;
-        Some(self.members[index].weight)
+        Some(self.members[self.seat(node)?].weight)
+    }
+
+    /// The keys that this member may own at most, where a bound is set.
+    pub fn bound(&self, node: NodeId) -> Option<u64> {
+        Some(self.bounds.as_ref()?[self.seat(node)?])
     }
 }

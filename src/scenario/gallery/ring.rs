@@ -178,8 +178,8 @@ fn classic() -> Scenario {
                 ),
                 (
                     1_001,
-                    "E joins. The least that any algorithm could move is a fifth, E's share.",
-                    "E 加入。任何算法至少要移动五分之一，即 E 应得的份额。",
+                    "E joins. If it is to get its full share, a fifth of the keys has to move.",
+                    "E 加入。要让它得到应得的全部份额，就得移动五分之一的键。",
                 ),
             ],
         ),
@@ -234,8 +234,8 @@ fn views() -> Scenario {
                 "网络分区：每一侧都以为另一侧停机，都拥有所有的键。恢复之后又达成一致。",
             ),
             (
-                "Choose whose view the ring is drawn from before and after 3.5 s.",
-                "在 3.5 s 前后分别选择以哪个节点的看法来画环。",
+                "Choose whose view the ring is drawn from before 4 s and after 5 s.",
+                "在 4 s 之前和 5 s 之后分别选择以哪个节点的看法来画环。",
             ),
             &[
                 (
@@ -244,7 +244,7 @@ fn views() -> Scenario {
                     "网络分区：一侧是 A 和 B，另一侧是 C 和 D。",
                 ),
                 (
-                    3_300,
+                    4_000,
                     "Suspicion runs out. Each node makes a ring of those that it can reach, one after the other.",
                     "怀疑期满。各节点陆续用它能联系到的节点组成环。",
                 ),
@@ -257,6 +257,11 @@ fn views() -> Scenario {
                     6_500,
                     "The cut heals. Probes go to nodes that count as down, too, and they refute it.",
                     "切断恢复。探测也会发给被认定停机的节点，它们会反驳。",
+                ),
+                (
+                    7_528,
+                    "One ring again, and C's write has won: A's is on no disk any more, though its client was told “stored”. Dynamo would keep both, as siblings.",
+                    "又是一个环，C 的写入胜出：A 的已不在任何磁盘上，尽管它的客户端被告知已存好。Dynamo 会把两者都留作兄弟版本（sibling）。",
                 ),
             ],
         ),

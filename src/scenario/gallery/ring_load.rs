@@ -162,8 +162,8 @@ pub fn racks() -> Scenario {
                 "A 和 D 在同一个机架，一起停机。每个键的另一个副本都在别处。",
             ),
             (
-                "Set “Replicas apart” to nodes: some keys have both replicas in the rack that fails.",
-                "把“副本分开”设为不同节点：有些键的两个副本都在故障的机架里。",
+                "Ask B for key8 (gkey8) at 1050 ms: D is asked and lost, and F answers. With “Replicas apart” set to nodes its replicas are on D and A, and nobody answers.",
+                "在 1050 ms 向 B 询问 key8（gkey8）：发给 D 的请求丢失，由 F 答复。把“副本分开”设为不同节点，它的副本就在 D 和 A 上，没有谁答复。",
             ),
             &[
                 (
@@ -174,11 +174,11 @@ pub fn racks() -> Scenario {
                 (1_000, "The rack of A and D fails.", "A 和 D 所在的机架故障。"),
                 (
                     1_051,
-                    "Clients go on reading: what the first replica does not answer, the second one does.",
-                    "客户端继续读取：第一个副本没有答复的，由第二个答复。",
+                    "Clients go on reading: the owners of key1, key2 and key3 are in the other racks.",
+                    "客户端继续读取：key1、key2 和 key3 的归属节点都在别的机架。",
                 ),
                 (
-                    2_700,
+                    3_420,
                     "A and D count as down. The other racks bring every key back to two replicas.",
                     "A 和 D 被认定停机。其他机架让每个键恢复到两个副本。",
                 ),

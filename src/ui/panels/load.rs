@@ -98,7 +98,7 @@ fn row(load: &Load, scale: &Scale, member: &MemberLook) -> Html {
     let Load { kit, cast, .. } = *load;
     let node = member.node;
     let ratio = scale.over_mean(member.keys);
-    let over = scale.bound_permille.is_some_and(|bound| ratio > bound);
+    let over = scale.bound_permille.is_some_and(|bound| ratio > bound * u64::from(member.weight));
     let selected = load.selected == Some(node);
     let dress = dress(node);
     let class = classes!(

@@ -60,8 +60,8 @@ impl Exhibit for Hashing {
 
     fn message_kind(&self, message: &Message) -> u8 {
         match message {
-            Message::Gossip(_) => 0,
-            Message::Ack(_) => 1,
+            Message::Gossip(..) => 0,
+            Message::Ack(..) => 1,
             Message::Get { .. } => 2,
             Message::Found { .. } => 3,
             Message::Put { .. } => 4,
@@ -115,10 +115,11 @@ impl Exhibit for Hashing {
             Note::Leaves => String::from("离开哈希环"),
             Note::Weighs(weight) => format!("权重改为 {weight}"),
             Note::Moves { number, place } => format!("把第 {} 个点放到 {place:08x}", number + 1),
+            Note::Sees(list) if list.is_empty() => String::from("看到另一种变化次序"),
             Note::Sees(list) => format!("看到成员变化：{}", names(list)),
             Note::Suspects(node) => format!("怀疑 {}", name(*node)),
             Note::Declares(node) => format!("认定 {} 已停机", name(*node)),
-            Note::Refutes => String::from("反驳自己已停机的说法"),
+            Note::Refutes => String::from("反驳关于自己的说法"),
             Note::Receives { from, keys } => format!("从 {} 收到 {keys} 个键", name(*from)),
             Note::Releases { keys } => format!("放手 {keys} 个键"),
             Note::Refers { key, to } => format!("把 {key} 转给 {}", name(*to)),
@@ -161,6 +162,12 @@ impl Exhibit for Hashing {
                 };
                 let why = if *promised { "" } else { "；看法不一，或环已改变" };
                 format!("{found}，而发问之前 {latest} 已确认{why}")
+            }
+            Finding::Overwritten { key, version, by } => {
+                format!("{key} {version} 已确认，却已不在任何磁盘上：取代它的 {by} 并非由它而来")
+            }
+            Finding::Sibling { key, version, other } => {
+                format!("读取 {key} 得到 {version}，它并非由发问之前已确认的 {other} 而来")
             }
         };
         Prose2 { en: finding.to_string(), zh }

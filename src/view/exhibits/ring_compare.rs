@@ -3,8 +3,8 @@
 use super::ring_picture::viewer;
 use crate::placement::algorithm::Algorithm;
 use crate::placement::compare::Comparison;
-use crate::placement::ring::Member;
 use crate::protocols::ring::Hashing;
+use crate::protocols::ring::table::{Placing, slot_name, slot_of};
 use crate::sim::protocol::NodeId;
 use crate::sim::sight::Sight;
 use crate::view::player::Prose2;
@@ -22,8 +22,8 @@ const LOOKS_AT_ONCE: u32 = 2_000;
 
 struct Race {
     ring: Hashing,
-    old: Vec<Member>,
-    new: Vec<Member>,
+    before: Placing,
+    after: Placing,
     keys: u32,
     percent: u32,
     lanes: Vec<Lane>,
@@ -59,8 +59,8 @@ pub fn comparing(
         Some(Lane { algorithm, comparison: None, placed: 0, done: false })
     };
     Some(Box::new(Race {
-        old: ring.members_of(&before.members),
-        new: ring.members_of(&state.placing.members),
+        before: before.clone(),
+        after: state.placing.clone(),
         keys,
         percent,
         lanes: Algorithm::NAMES.iter().filter_map(lane).collect(),
@@ -78,14 +78,21 @@ impl Comparing for Race {
         let nodes = u32::from(self.ring.count()).max(1);
         let step = if is_slow(lane) { (LOOKS_AT_ONCE / nodes).max(1) } else { KEYS_AT_ONCE };
         let Some(comparison) = &mut lane.comparison else {
-            lane.comparison = Comparison::new(&[lane.algorithm], &self.old, &self.new).ok();
+            lane.comparison = compared(&self.ring, lane.algorithm, (&self.before, &self.after));
             // What cannot be built for this membership stays unmeasured.
             lane.done = lane.comparison.is_none();
             return true;
         };
         let end = self.keys.min(lane.placed + step);
         for number in lane.placed..end {
-            comparison.add(format!("key{number}").as_bytes());
+            let key = format!("key{number}");
+            if lane.algorithm.has_points() {
+                comparison.add(key.as_bytes());
+            } else {
+                // As a run by that algorithm: it places slots of the circle.
+                let slot = slot_of(self.ring.hash.key(key.as_bytes()));
+                comparison.add(slot_name(slot).as_bytes());
+            }
         }
         lane.placed = end;
         lane.done = end == self.keys;
@@ -103,6 +110,20 @@ impl Comparing for Race {
         };
         self.lanes.iter().map(row).collect()
     }
+}
+
+/// The run's own algorithm as the run has it: an anchor has a past.
+fn compared(
+    ring: &Hashing,
+    algorithm: Algorithm,
+    (before, after): (&Placing, &Placing),
+) -> Option<Comparison> {
+    let new = ring.members_of(&after.members);
+    if ring.algorithm.name() == algorithm.name() && !algorithm.has_points() {
+        let placer = |placing: &Placing| ring.placer(&placing.members, &placing.past);
+        return Some(Comparison::between(algorithm, placer(before)?, placer(after)?, &new));
+    }
+    Comparison::new(&[algorithm], &ring.members_of(&before.members), &new).ok()
 }
 
 impl Lane {

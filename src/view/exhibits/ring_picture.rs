@@ -45,7 +45,7 @@ pub fn ring(ring: &Hashing, world: World<'_>, wanted: Option<NodeId>) -> Option<
         points: points(ring, state),
         keys: keys(ring, world, state),
         members: members(ring, world, state),
-        bound_keys: state.placing.bound,
+        bound_keys: state.placing.bound_of_one,
         change,
     })
 }

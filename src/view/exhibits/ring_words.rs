@@ -13,31 +13,50 @@ pub const PROPERTIES: [Text; 7] = [
     Text::new("Monotone — only keys of the changed arcs move", "单调 — 只有变化弧上的键移动"),
     Text::new("Distinct — replicas on different nodes", "互异 — 副本在不同节点上"),
     Text::new("Balance — no node above the bound", "均衡 — 没有节点超过上限"),
-    Text::new("Durability — nothing acknowledged is lost", "持久 — 已确认的不丢失"),
+    Text::new(
+        "Durability — an acknowledged version or a higher one stays",
+        "持久 — 已确认的版本或更高的版本不丢失",
+    ),
     Text::new("Freshness — a get finds what was acknowledged", "新鲜 — 读取得到已确认的"),
     Text::new("Convergence — views agree, keys at home", "收敛 — 看法一致，键各归位"),
 ];
 
-pub const CAVEATS: [Text; 6] = [
+pub const CAVEATS: [Text; 10] = [
     Text::new(
-        "Of two versions the higher wins; Dynamo keeps both for the client. A get asks one node: a write that waits for all is found for certain, while all members see one ring. What a get misses while views differ is told, not judged.",
-        "两个版本中高者胜；Dynamo 会把两者都留给客户端。读取只问一个节点，所以写入必须等所有副本才必定读得到，且仅当所有成员看到同一个环：看法不一时读到旧版本只作说明，不作判断。",
+        "Versions count writes, and of two the higher wins. A write whose owner had not heard of another one is its sibling: Dynamo would keep both for the client, here an acknowledged write may be gone. That is told, not judged.",
+        "版本号数的是写入，两个版本中高者胜。如果归属节点在编号时不知道另一次写入，两者就是兄弟版本（sibling）：Dynamo 会把两者都留给客户端，这里已确认的写入可能消失。这只作说明，不作判断。",
     ),
     Text::new(
-        "A request that is sent again may write a second version of the same value.",
-        "重发的请求可能把同一个值写成第二个版本。",
+        "A get asks one node: a write that waits for all is found for certain, while all members see one ring. What a get misses while views differ is told, not judged.",
+        "读取只问一个节点，所以写入必须等所有副本才必定读得到，且仅当所有成员看到同一个环：看法不一时读到旧版本只作说明，不作判断。",
     ),
     Text::new(
-        "SWIM's indirect probes are left out: one lost message makes a node suspect, and it refutes.",
-        "省去了 SWIM 的间接探测：丢一条消息就会使节点被怀疑，由它自己反驳。",
+        "A request that is sent again may write a second version of the same value, and so bury another client's write that was acknowledged in between.",
+        "重发的请求可能把同一个值写成第二个版本，从而盖掉其间已确认的另一个客户端的写入。",
     ),
     Text::new(
-        "Algorithms without points place 4,096 slots of the circle, not single keys.",
-        "没有点的算法放置的是圆上的 4,096 个槽，而不是单个键。",
+        "In Dynamo an outage moves no keys, as changes of the ring are explicit, and any of the first N healthy nodes coordinates a write. Here a node that counts as down loses its place, its keys are copied, and a put waits for the owner.",
+        "在 Dynamo 中，停机不移动键，环只由明确的操作改变，而且前 N 个健康节点中任何一个都可协调写入。这里被认定停机的节点失去位置，它的键被复制，put 要等归属节点。",
+    ),
+    Text::new(
+        "SWIM's indirect probes are left out: one lost message makes a node suspect, and it refutes. A higher incarnation refutes “down”, too, as in memberlist; in SWIM that is final.",
+        "省去了 SWIM 的间接探测：丢一条消息就会使节点被怀疑，由它自己反驳。更高的化身编号连“停机”也能反驳，与 memberlist 相同；在 SWIM 中停机不可反驳。",
+    ),
+    Text::new(
+        "Algorithms without points place 4,096 slots of the circle, not single keys, and replicas on the members that follow by number; rendezvous on those that score next.",
+        "没有点的算法放置的是圆上的 4,096 个槽，而不是单个键，副本放在编号随后的成员上；集合点哈希放在得分随后的成员上。",
+    ),
+    Text::new(
+        "An anchor needs one order in which nodes came and went. It is told with the members, and of two orders the longer one counts: who takes over another one may move more keys, once.",
+        "锚哈希需要一个节点来去的次序。它随成员一起传播，两个次序中长者为准：改用另一个次序的节点可能多移动一次键。",
     ),
     Text::new(
         "With a bound, keys off the changed arcs may move, too, but only from or to nodes that are full: expected are O(1/ε²) of a node's share (Mirrokni et al.).",
         "设了上限时，不在变化弧上的键也可能移动，但只会离开或回到满的节点：期望值为一个节点份额的 O(1/ε²)（Mirrokni 等）。",
+    ),
+    Text::new(
+        "A full node passes on keys, not parts of one place of the circle: with a poor hash many keys lie on one, and a node may exceed the bound.",
+        "满的节点转出键，但圆上同一位置的键不分开：劣质的哈希让许多键落在一处，节点可能超过上限。",
     ),
     Text::new(
         "Nodes fail by stopping, never by lying: Byzantine faults are outside the model.",
