@@ -334,18 +334,27 @@ impl State {
         for (node, list) in groups {
             fx.send(node, Message::Check { serial, arcs: ArcSet::of(list) });
         }
-        // Writes that belong elsewhere and are kept there.
+        if self.let_go_of_writes(ring, me) {
+            self.persist(fx);
+        }
+    }
+
+    /// Of writes that belong elsewhere and are kept there, once their arc is let go of; whether
+    /// there was any. Who still has the arc may become its owner again, and would answer without.
+    fn let_go_of_writes(&mut self, ring: &Hashing, me: NodeId) -> bool {
         let count = self.written.len();
         let mut written = std::mem::take(&mut self.written);
         written.retain(|one| {
-            let list = self.placing.list(ring.key_place(one.key));
-            self.waits(one.key) || list.contains(&me) || !self.is_kept(ring, one)
+            let place = ring.key_place(one.key);
+            let stays = self.record.held.contains(place) || self.placing.list(place).contains(&me);
+            stays || self.waits(one.key) || !self.is_kept(ring, one)
         });
         self.written = written;
-        if self.written.len() < count {
+        let has_gone = self.written.len() < count;
+        if has_gone {
             self.note_written();
-            self.persist(fx);
         }
+        has_gone
     }
 
     pub fn on_check(
@@ -393,6 +402,7 @@ impl State {
         if !free.is_empty() {
             self.record.held = self.record.held.minus(&free);
             fx.note(Note::Releases { keys: ring.keys_in(&free) });
+            self.let_go_of_writes(ring, me);
             self.persist(fx);
         }
     }

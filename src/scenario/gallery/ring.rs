@@ -259,7 +259,7 @@ fn views() -> Scenario {
                     "切断恢复。探测也会发给被认定停机的节点，它们会反驳。",
                 ),
                 (
-                    7_528,
+                    7_553,
                     "One ring again, and C's write has won: A's is on no disk any more, though its client was told “stored”. Dynamo would keep both, as siblings.",
                     "又是一个环，C 的写入胜出：A 的已不在任何磁盘上，尽管它的客户端被告知已存好。Dynamo 会把两者都留作兄弟版本（sibling）。",
                 ),
