@@ -214,18 +214,15 @@ impl Observer {
         }
     }
 
-    /// Whether `version` was numbered with knowledge of `other`, at first or second hand.
-    fn descends(&self, key: Word, version: Version, other: Version) -> bool {
-        let (mut open, mut seen) = (vec![version], BTreeSet::new());
+    /// These versions, and those that they were numbered with knowledge of, at first or second hand.
+    fn lineage(&self, key: Word, of: Vec<Version>) -> BTreeSet<Version> {
+        let (mut open, mut seen) = (of, BTreeSet::new());
         while let Some(one) = open.pop() {
-            if one == other {
-                return true;
-            }
             if seen.insert(one) {
                 open.extend(self.over.get(&(key, one)).into_iter().flatten());
             }
         }
-        false
+        seen
     }
 
     /// What of these arcs is on no running node's disk.
@@ -388,8 +385,10 @@ impl Observer {
                 Finding::Older { key, version, latest, promised: false }
             }
             (Some(_), Some(version)) => {
-                let others = before.filter(|other| !self.descends(key, version, *other));
-                let Some(other) = others.max() else { return };
+                let lineage = self.lineage(key, vec![version]);
+                let Some(other) = before.filter(|other| !lineage.contains(other)).max() else {
+                    return;
+                };
                 Finding::Sibling { key, version, other }
             }
             _ => return,
@@ -436,18 +435,30 @@ impl Observer {
         rewritten
     }
 
+    /// The highest version of a key that is on a disk, and what all that are there descend from.
+    fn on_disks(
+        &self,
+        ring: &Hashing,
+        world: &dyn Sight<Hashing>,
+        key: Word,
+    ) -> (Option<Version>, BTreeSet<Version>) {
+        let disks = (0..ring.count()).map(|id| &world.node(NodeId(id)).synced.written);
+        let held = disks.flatten().filter(|(held, _)| *held == key).map(|(_, version)| *version);
+        (held.clone().max(), self.lineage(key, held.collect()))
+    }
+
     /// Every acknowledged write is on some disk, or one with a higher number is.
     fn look_for_promises(&mut self, ring: &Hashing, world: &dyn Sight<Hashing>, found: &mut Found) {
+        let mut on_disks = BTreeMap::new();
         for index in 0..self.acknowledged.len() {
             let Promise { key, version, overwritten } = self.acknowledged[index];
-            let disks = (0..ring.count()).map(|id| &world.node(NodeId(id)).synced.written);
-            let held = disks.flatten().filter(|(held, _)| *held == key);
-            let held = held.map(|(_, held)| *held).filter(|held| *held >= version);
-            let Some(by) = held.clone().max() else {
+            let (highest, lineage) =
+                on_disks.entry(key).or_insert_with(|| self.on_disks(ring, world, key));
+            let Some(by) = highest.filter(|highest| *highest >= version) else {
                 self.break_rule(DURABILITY, Finding::WriteLost { key, version }, found);
                 continue;
             };
-            if !overwritten && !held.into_iter().any(|held| self.descends(key, held, version)) {
+            if !overwritten && !lineage.contains(&version) {
                 self.acknowledged[index].overwritten = true;
                 let finding = Finding::Overwritten { key, version, by };
                 found.push(Observation { finding, bears_on: &[DURABILITY], violates: None });
