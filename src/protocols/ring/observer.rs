@@ -214,7 +214,7 @@ impl Observer {
         }
     }
 
-    /// These versions, and those that they were numbered with knowledge of, at first or second hand.
+    /// These versions, and those they were numbered with knowledge of, at first or second hand.
     fn lineage(&self, key: Word, of: Vec<Version>) -> BTreeSet<Version> {
         let (mut open, mut seen) = (of, BTreeSet::new());
         while let Some(one) = open.pop() {
