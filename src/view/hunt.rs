@@ -65,7 +65,7 @@ pub fn begin<P: Exhibit>(
     // The last one is the liveness goal, which no schedule breaks that may still go on.
     properties.pop();
     let requests = requests.into_iter().map(|(_, node, request)| (node, request)).collect();
-    let properties = properties.into_iter().map(|name| short(name.en)).collect();
+    let properties = properties.into_iter().map(|name| name.name(Lang::En)).collect();
     let mut model = Schedules::new(protocol, requests, budget, properties, past);
     model.wanted = wanted;
     Ok(Box::new(Hunted { scenario: scenario.clone(), make, explored: explore(model) }))
@@ -73,11 +73,6 @@ pub fn begin<P: Exhibit>(
 
 fn setup<P: Exhibit>(scenario: &Scenario, make: Make<P>) -> Result<Setup<P>, ScenarioError> {
     registry::setup_of(make(&scenario.params).map_err(ScenarioError::Param)?, scenario)
-}
-
-/// The name alone: what stands before the dash.
-fn short(name: &'static str) -> &'static str {
-    name.split_once(" — ").map_or(name, |(name, _)| name)
 }
 
 impl<P: Exhibit> Hunt for Hunted<P> {

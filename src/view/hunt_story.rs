@@ -63,9 +63,8 @@ fn remark(cast: &Cast, event: &EventView, lang: Lang) -> Option<String> {
 }
 
 fn title(name: Text) -> Prose {
-    // The name alone: what stands before the dash.
-    let short = |name: &'static str| name.split(" — ").next().unwrap_or(name);
-    Prose::new(format!("A counterexample: {}", short(name.en)), format!("反例：{}", short(name.zh)))
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| name.name(lang));
+    Prose::new(format!("A counterexample: {en}"), format!("反例：{zh}"))
 }
 
 fn summary(name: Text, rules: &[BrokenRule<'_>]) -> Prose {

@@ -25,4 +25,10 @@ impl Text {
             Lang::Zh => self.zh,
         }
     }
+
+    /// The name alone, of a property: what stands before the dash.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let text = self.get(lang);
+        text.split_once(" — ").map_or(text, |(name, _)| name)
+    }
 }

@@ -95,8 +95,16 @@ impl Bank {
         self.parts.get(&id).map(|part| part.phase)
     }
 
-    pub fn has_voted_yes(&self, id: Id) -> bool {
-        self.log.of(id).any(|record| record.kind == Kind::Prepare)
+    /// What a late copy of `Prepare` is answered: the vote as it was given. Who has voted yes and
+    /// ended it since answers nothing: a copy changes no vote.
+    pub fn vote_again(&self, id: Id) -> Option<Vote> {
+        let is_prepared = || self.log.of(id).any(|record| record.kind == Kind::Prepare);
+        match self.phase(id)? {
+            Phase::Prepared | Phase::Precommitted => Some(Vote::Yes),
+            Phase::ReadOnly => Some(Vote::ReadOnly),
+            Phase::Aborted => (!is_prepared()).then_some(Vote::No),
+            Phase::Waiting | Phase::Committed => None,
+        }
     }
 
     fn set(&mut self, id: Id, phase: Phase) {

@@ -54,16 +54,11 @@ impl Participant {
         job: Job,
         fx: &mut Effects<PaxosCommit>,
     ) {
-        match self.bank.phase(job.id) {
-            None => {
-                let given = self.bank.take_up(config, config.sites.index(me), job, fx);
-                voted(config, job, given, fx);
-            }
-            Some(Phase::Prepared) => vote(config, job, Vote::Yes, fx),
-            // Once it has voted yes and been told to abort, a late copy changes no vote.
-            Some(Phase::Aborted) if self.bank.has_voted_yes(job.id) => {}
-            Some(Phase::Aborted) => vote(config, job, Vote::No, fx),
-            Some(_) => {}
+        if self.bank.phase(job.id).is_none() {
+            let given = self.bank.take_up(config, config.sites.index(me), job, fx);
+            voted(config, job, given, fx);
+        } else if let Some(given) = self.bank.vote_again(job.id) {
+            vote(config, job, given, fx);
         }
     }
 

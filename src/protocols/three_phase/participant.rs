@@ -99,15 +99,11 @@ impl Participant {
         job: Job,
         fx: &mut Effects<ThreePhase>,
     ) {
-        match self.bank.phase(job.id) {
-            None => {
-                let given = self.bank.take_up(config, config.sites.index(me), job, fx);
-                voted(job, given, fx);
-            }
-            // Once it has voted yes and been told to abort, a late copy changes no vote.
-            Some(Phase::Aborted) if self.bank.has_voted_yes(job.id) => {}
-            Some(Phase::Aborted) => vote(job, Vote::No, fx),
-            Some(_) => {}
+        if self.bank.phase(job.id).is_none() {
+            let given = self.bank.take_up(config, config.sites.index(me), job, fx);
+            voted(job, given, fx);
+        } else if self.bank.vote_again(job.id) == Some(Vote::No) {
+            vote(job, Vote::No, fx);
         }
     }
 

@@ -52,17 +52,11 @@ impl Participant {
     }
 
     fn on_prepare(&mut self, config: &TwoPhase, me: NodeId, job: Job, fx: &mut Effects<TwoPhase>) {
-        match self.bank.phase(job.id) {
-            None => {
-                let given = self.bank.take_up(config, config.sites.index(me), job, fx);
-                voted(job, given, fx);
-            }
-            Some(Phase::Prepared | Phase::Precommitted) => vote(job, Vote::Yes, fx),
-            // Once it has voted yes and been told to abort, a late copy changes no vote.
-            Some(Phase::Aborted) if self.bank.has_voted_yes(job.id) => {}
-            Some(Phase::Aborted) => vote(job, Vote::No, fx),
-            Some(Phase::ReadOnly) => vote(job, Vote::ReadOnly, fx),
-            Some(Phase::Waiting | Phase::Committed) => {}
+        if self.bank.phase(job.id).is_none() {
+            let given = self.bank.take_up(config, config.sites.index(me), job, fx);
+            voted(job, given, fx);
+        } else if let Some(given) = self.bank.vote_again(job.id) {
+            vote(job, given, fx);
         }
     }
 

@@ -44,9 +44,8 @@ fn verdict(scene: &Scene) -> Html {
     let Scene { kit, views, .. } = *scene;
     let holds = |property: &&PropertyView| property.verdict == Verdict::Holds;
     let failing = views.properties.iter().filter(|property| !holds(property)).map(|property| {
-        let (sign, class, word) = verdict_sign(property);
-        let name = kit.t(property.name);
-        let short = name[..name.find('—').unwrap_or(name.len())].trim();
+        let (sign, class, word) = verdict_sign(property.verdict, property.violation.is_some());
+        let short = property.name.name(kit.lang);
         html! {
             <span class={classes!("inv", class)} key={property.index} title={property.text.clone()}>
                 <span class="sign" role="img" aria-label={kit.t(word)}>{ sign }</span>{ short }

@@ -6,9 +6,10 @@ use yew::prelude::*;
 
 use crate::ui::kit::Kit;
 use crate::ui::msg::Msg;
+use crate::ui::panels::properties::verdict_sign;
 use crate::ui::text;
 use crate::ui::text::sentences;
-use crate::view::player::{Cast, ViolationView};
+use crate::view::player::{Cast, Verdict, ViolationView};
 
 /// More would push the picture out of a figure of usual height.
 const LINES_MAX: usize = 3;
@@ -41,26 +42,22 @@ fn line(props: &BrokenProps, violation: &ViolationView) -> Html {
     let Some(property) = props.cast.properties.get(violation.property) else {
         return Html::default();
     };
-    let name = kit.t(*property);
-    let short = name.split('—').next().unwrap_or(name).trim();
     let happened = violation.event < props.applied;
-    let (sign, class, word) = match happened {
-        true => ("✗", "bad", text::VERDICT_VIOLATED),
-        false => ("✓", "later", text::VERDICT_LATER),
-    };
+    let verdict = if happened { Verdict::Violated } else { Verdict::Holds };
+    let (sign, class, word) = verdict_sign(verdict, true);
     let event = violation.event;
     html! {
         <li class={classes!("inv", class)} key={violation.property}>
             <span class="sign" role="img" aria-label={kit.t(word)}>{ sign }</span>
             <span>
-                <b>{ short }</b>{ " " }
+                <b>{ property.name(kit.lang) }</b>{ " " }
                 <span class="broken">
                     { sentences::failed_at(&props.cast, violation, kit.lang) }
                 </span>
             </span>
             <button
                 type="button" class="link"
-                aria-label={sentences::act_on(kit.t(text::SHOW), name, kit.lang)}
+                aria-label={sentences::act_on(kit.t(text::SHOW), kit.t(*property), kit.lang)}
                 onclick={kit.on_click(Msg::SoughtToEvent { event })}
             >
                 { kit.t(text::SHOW) }

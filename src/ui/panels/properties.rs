@@ -58,8 +58,9 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
     let kit = &props.kit;
     let violation = property.violation.as_ref();
     let name = kit.t(property.name);
-    let (short, rest) = name.split_at(name.find('—').unwrap_or(name.len()));
-    let (sign, class, word) = verdict_sign(property);
+    let short = property.name.name(kit.lang);
+    let rest = &name[short.len()..];
+    let (sign, class, word) = verdict_sign(property.verdict, violation.is_some());
     let failed = violation.map(|violation| sentences::failed_at(&props.cast, violation, kit.lang));
     let since = match property.verdict {
         Verdict::Waiting { since } | Verdict::Stalled { since } => {
@@ -115,10 +116,11 @@ fn row(props: &PropertiesProps, property: &PropertyView, says_more: bool) -> Htm
     }
 }
 
-pub fn verdict_sign(property: &PropertyView) -> (&'static str, &'static str, Text) {
-    match property.verdict {
+/// Sign, class and word; `breaks` when the run as a whole violates it.
+pub fn verdict_sign(verdict: Verdict, breaks: bool) -> (&'static str, &'static str, Text) {
+    match verdict {
         Verdict::Violated => ("✗", "bad", text::VERDICT_VIOLATED),
-        Verdict::Holds if property.violation.is_some() => ("✓", "later", text::VERDICT_LATER),
+        Verdict::Holds if breaks => ("✓", "later", text::VERDICT_LATER),
         Verdict::Holds => ("✓", "ok", text::VERDICT_HOLDS),
         Verdict::Waiting { .. } => ("…", "wait", text::VERDICT_WAITING),
         Verdict::Stalled { .. } => ("!", "stalled", text::VERDICT_STALLED),
